@@ -1,0 +1,1 @@
+"""Environment, settings, URLs and the server."""

@@ -1,0 +1,1 @@
+"""The floor every context stands on; nothing here knows the domain."""

@@ -1,0 +1,1 @@
+"""Ways in: pages, live room, API and terminal."""
