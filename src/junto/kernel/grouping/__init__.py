@@ -1,0 +1,44 @@
+"""Form groups of people by must-haves and nice-to-haves, and say why they are as they are.
+
+Plain Python and numpy: no input or output, no clock, no globals. The caller owns the seed, the number
+of iterations and the clock (`should_stop`). Whole numbers throughout, so one seed and one number of
+iterations give the same groups on every machine.
+
+Example
+-------
+::
+
+    from junto.kernel import grouping as g
+
+    roster = g.Roster.of(
+        ids=["ana", "ben", "cho", "dee"],
+        names=["Ana Silva", "Ben Okafor", "Cho Min", "Dee Marsh"],
+        attributes=[g.Attribute("function", g.Kind.ONE_OF), g.Attribute("years", g.Kind.NUMBER)],
+        values={"function": ["ops", "ops", "it", "it"], "years": [1, 9, 2, 8]},
+    )
+    rules = g.rules_from_dict({
+        "size": {"min": 2, "max": 2},
+        "hard": [{"at_most": {"attribute": "function", "count": 1}}],
+        "soft": [{"mix": {"attribute": "years", "weight": 2}}],
+    })
+    problem = g.build_problem(roster, rules, history=[g.Meeting("ana", "dee", 1)])
+    try:
+        result = g.solve(problem, seed=1, iterations=g.default_iterations(problem))
+    except g.Infeasible as refusal:
+        for reason in refusal.impossible:      # g.Impossible(rule, people, why, relaxations, code, values)
+            print(reason.why, [each.text for each in reason.relaxations])
+    else:
+        result.groups                          # (("ana", "cho"), ("ben", "dee")): person ids
+        result.score                           # 0 = a random draw, 100 = the proven upper bound
+
+Public names
+------------
+Roster:    `Kind`, `Attribute`, `Roster`, `Meeting`, `RosterError`
+Rules:     `Rules`, `Size`, the rule classes, `RuleError`, `rules_from_dict`, `rules_to_dict`, `parse_rules`
+Problem:   `Problem`, `build_problem`
+Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
+Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `problem_hash`, `ENGINE`
+Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`
+Explain:   `explain_person`, `explain_group`, `Reason`, `GroupView`, `Spread`, `swap`, `move`,
+           `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
+"""
