@@ -1,0 +1,63 @@
+"""The record somebody signs in with. What they are in an organization is a Person."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their e-mail address, in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user; without a password sign-in is by code only."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a user by e-mail, in any case."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in. Data class: personal; erased on request."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200, blank=True, default="")
+    language = models.CharField(max_length=12, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    # By day only: finer times of coming and going could order the raters of an anonymous round.
+    last_login = None  # type: ignore[assignment]
+    last_seen_on = models.DateField(null=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def first_name(self) -> str:
+        """Django's libraries ask for it; a name is one field here."""
+        return self.name
+
+
+class SetupCode(models.Model):
+    """A one-time code with which the first administrator comes in. Only its hash is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"code of {self.created_at:%Y-%m-%d}"

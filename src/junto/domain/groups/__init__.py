@@ -1,0 +1,1 @@
+"""Who sits together: formations, drafts, published groups, moves with their consequences."""

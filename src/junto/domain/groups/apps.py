@@ -1,0 +1,14 @@
+"""Django app of groups."""
+
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    """Groups."""
+
+    name = "junto.domain.groups"
+    label = "groups"
+
+    def ready(self) -> None:
+        """Register jobs and permissions."""
+        from junto.domain.groups import jobs, policies  # noqa: F401

@@ -1,0 +1,41 @@
+"""Kinds of group, states of a formation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupKind(models.TextChoices):
+    """What a group is."""
+
+    CIRCLE = "circle", _("Circle")
+    ADVISORY = "advisory", _("Advisory group")
+    TRIAD = "triad", _("Triad")
+    PAIR = "pair", _("Pair")
+    GROUP_COACHING = "group_coaching", _("Coaching group")
+    MENTORING_PAIR = "mentoring_pair", _("Mentoring pair")
+    MENTORING_CIRCLE = "mentoring_circle", _("Mentoring circle")
+    HUDDLE = "huddle", _("Huddle")
+    LAB = "lab", _("Lab")
+    WORKSHOP = "workshop", _("Workshop")
+    PROJECT = "project", _("Project")
+    COMMUNITY = "community", _("Community")
+
+
+class FormationState(models.TextChoices):
+    """A formation is asked for, solved, looked at, and published or set aside."""
+
+    SOLVING = "solving", _("Being worked out")
+    READY = "ready", _("Draft")
+    IMPOSSIBLE = "impossible", _("Not possible")
+    FAILED = "failed", _("Stopped")
+    PUBLISHED = "published", _("Published")
+
+
+class ChangeKind(models.TextChoices):
+    """What somebody changed on the board."""
+
+    SWAP = "swap"
+    MOVE = "move"
+    PIN = "pin"
+    UNPIN = "unpin"
+    RENAME = "rename"

@@ -1,0 +1,33 @@
+"""Reading organizations."""
+
+from junto.domain.organizations.models import Organization, SupportContact
+from junto.foundation.tenancy import NotFound
+
+
+def get_organization(ref: str) -> Organization:
+    """The organization with this reference.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    found = Organization.objects.filter(ref=ref).first()
+    if found is None:
+        raise NotFound(ref)
+    return found
+
+
+def get_organization_by_id(organization_id: int) -> Organization:
+    """The organization with this id."""
+    return Organization.objects.get(pk=organization_id)
+
+
+def sample_organization() -> Organization | None:
+    """The invented organization, if this server shows one."""
+    return Organization.objects.filter(is_sample=True).first()
+
+
+def support_contacts() -> list[SupportContact]:
+    """Support contacts of the organization in scope."""
+    return list(SupportContact.objects.order_by("name"))

@@ -1,0 +1,36 @@
+"""Who may see and change people."""
+
+from typing import Any
+
+from junto.domain.people.enums import Role
+from junto.foundation.access import Actor, policy
+
+KEEPERS = (Role.ORG_ADMIN, Role.PROGRAM_MANAGER)
+
+
+def _belongs(actor: Actor, organization_id: int) -> bool:
+    return actor.person_id is not None and actor.organization_id == organization_id
+
+
+def _organization_id(obj: Any) -> int:
+    return int(getattr(obj, "organization_id", None) or obj.pk)
+
+
+@policy("people.list", "See the list of people and their details.")
+def list_people(actor: Actor, obj: Any) -> bool:
+    """Organization admins and program managers."""
+    return _belongs(actor, _organization_id(obj)) and actor.has(*KEEPERS)
+
+
+@policy("people.manage", "Add, change, import and export people.")
+def manage_people(actor: Actor, obj: Any) -> bool:
+    """Organization admins and program managers."""
+    return _belongs(actor, _organization_id(obj)) and actor.has(*KEEPERS)
+
+
+@policy("people.view-person", "See one person's page.")
+def view_person(actor: Actor, person: Any) -> bool:
+    """The person, and those who keep the list."""
+    return _belongs(actor, person.organization_id) and (
+        actor.person_id == person.pk or actor.has(*KEEPERS)
+    )

@@ -1,0 +1,1 @@
+"""One run of peer learning: program, staff, enrollment, rules, set-up."""

@@ -1,0 +1,41 @@
+"""States of programs and enrollments; steps of the set-up."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgramState(models.TextChoices):
+    """A program is set up, runs, and ends."""
+
+    SETTING_UP = "setting_up", _("Being set up")
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended")
+
+
+class EnrollmentState(models.TextChoices):
+    """Where somebody stands in a program."""
+
+    INVITED = "invited", _("Invited")
+    APPLIED = "applied", _("Applied")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    ACTIVE = "active", _("Taking part")
+    PAUSED = "paused", _("Paused")
+    WITHDRAWN = "withdrawn", _("Left")
+    COMPLETED = "completed", _("Completed")
+
+
+class StaffRole(models.TextChoices):
+    """What somebody looks after in one program."""
+
+    MANAGER = "manager", _("Program manager")
+    SPONSOR = "sponsor", _("Sponsor")
+    FACILITATOR = "facilitator", _("Facilitator")
+
+
+class SetupStep(models.TextChoices):
+    """The first four steps of setting up a program."""
+
+    PEOPLE = "people", _("People")
+    TEMPLATE = "template", _("Template")
+    RULES = "rules", _("Rules")
+    GROUPS = "groups", _("Groups")

@@ -1,0 +1,64 @@
+"""What happens to programs."""
+
+from dataclasses import dataclass
+
+from junto.foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramCreated(Event):
+    """A program began."""
+
+    kind = "programs.program-created"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramRenamed(Event):
+    """A program got another name."""
+
+    kind = "programs.program-renamed"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateChosen(Event):
+    """A program follows a template."""
+
+    kind = "programs.template-chosen"
+    program_ref: str
+    template_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesSaved(Event):
+    """The rules for its groups were saved."""
+
+    kind = "programs.rules-saved"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleEnrolled(Event):
+    """People joined a program."""
+
+    kind = "programs.people-enrolled"
+    program_ref: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleWithdrawn(Event):
+    """People were taken out of a program."""
+
+    kind = "programs.people-withdrawn"
+    program_ref: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramStarted(Event):
+    """Its groups were published: it runs."""
+
+    kind = "programs.program-started"
+    program_ref: str

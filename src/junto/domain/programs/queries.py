@@ -1,0 +1,90 @@
+"""Reading programs."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from junto.domain.people import queries as people_queries
+from junto.domain.programs.enums import EnrollmentState
+from junto.domain.programs.models import Enrollment, Program, ProgramStaff
+from junto.foundation import tenancy
+from junto.foundation.access import Actor
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import Person
+
+TAKING_PART = (EnrollmentState.INVITED, EnrollmentState.ACTIVE, EnrollmentState.PAUSED)
+
+
+def get_program(ref: str) -> Program:
+    """The program with this reference (NotFound when there is none)."""
+    return tenancy.find(Program, ref)
+
+
+def staff_roles(program: Program, actor: Actor) -> frozenset[str]:
+    """What the actor looks after in this program."""
+    if actor.person_id is None:
+        return frozenset()
+    return frozenset(
+        ProgramStaff.objects.filter(program=program, person_id=actor.person_id).values_list(
+            "role", flat=True
+        )
+    )
+
+
+def programs() -> list[Any]:
+    """Programs of the organization in scope with `people_count`, newest first."""
+    taking_part = Count("enrollments", filter=Q(enrollments__state__in=TAKING_PART))
+    return list(Program.objects.annotate(people_count=taking_part).order_by("-created_at", "-pk"))
+
+
+def programs_of(actor: Actor) -> list[Program]:
+    """Programs the actor looks after, newest first."""
+    return list(
+        Program.objects.filter(staff__person_id=actor.person_id)
+        .distinct()
+        .order_by("-created_at", "-pk")
+    )
+
+
+def programs_attended(person: "Person") -> list[Program]:
+    """Programs a person takes part in, newest first."""
+    return list(
+        Program.objects.filter(
+            enrollments__person=person, enrollments__state__in=TAKING_PART
+        ).order_by("-created_at", "-pk")
+    )
+
+
+def enrolled_people(program: Program) -> list["Person"]:
+    """Everybody who takes part and has not left, by name."""
+    return list(
+        people_queries.people().filter(
+            enrollments__program=program, enrollments__state__in=TAKING_PART
+        )
+    )
+
+
+def count_enrolled(program: Program) -> int:
+    """How many take part."""
+    return Enrollment.objects.filter(
+        program=program, state__in=TAKING_PART, person__ended_at=None
+    ).count()
+
+
+def enrolled_ids(program: Program) -> set[int]:
+    """Ids of the people who take part."""
+    return set(
+        Enrollment.objects.filter(
+            program=program, state__in=TAKING_PART, person__ended_at=None
+        ).values_list("person_id", flat=True)
+    )
+
+
+def managers_of(program: Program) -> list["Person"]:
+    """The program's managers, by name."""
+    return list(
+        people_queries.people().filter(
+            programs_staffed__program=program, programs_staffed__role="manager"
+        )
+    )

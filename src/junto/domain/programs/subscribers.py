@@ -1,0 +1,33 @@
+"""What programs do when something happens elsewhere."""
+
+from datetime import datetime
+
+from junto.domain.people import queries as people_queries
+from junto.domain.people.events import ImportCommitted, ImportUndone
+from junto.domain.programs import actions, queries
+from junto.foundation.access import Actor
+from junto.foundation.events import subscribe
+
+
+@subscribe(ImportCommitted)
+def enroll_imported(event: ImportCommitted, *, actor: Actor, now: datetime) -> None:
+    """People imported from a program's page take part in it."""
+    if event.program_ref:
+        actions.enroll_people(
+            program=queries.get_program(event.program_ref),
+            people=people_queries.people_by_ids(event.person_ids),
+            actor=actor,
+            now=now,
+        )
+
+
+@subscribe(ImportUndone)
+def withdraw_undone(event: ImportUndone, *, actor: Actor, now: datetime) -> None:
+    """People whose import was taken back leave the program."""
+    if event.program_ref:
+        actions.withdraw_people(
+            program=queries.get_program(event.program_ref),
+            person_ids=event.removed_ids,
+            actor=actor,
+            now=now,
+        )
