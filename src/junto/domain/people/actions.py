@@ -162,6 +162,13 @@ def add_founder(
     return person
 
 
+def attach_user(*, person: Person, user: Any) -> Person:
+    """Let this user sign in as this person. Called inside the transaction that made both."""
+    person.user = user
+    person.save()
+    return person
+
+
 @transaction.atomic
 def link_user(*, user: Any, now: datetime) -> int:
     """A user who proved an e-mail address becomes the people who carry it; returns how many."""

@@ -1,6 +1,5 @@
 """Text that only its readers may see is encrypted at rest, with a key id so that keys can turn."""
 
-import hashlib
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +17,10 @@ def _cipher(key: bytes) -> Fernet:
     return Fernet(key)
 
 
-def _key_id(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:8]
-
-
 def _keys() -> dict[str, bytes]:
     """Key id -> key; the first one encrypts, all of them decrypt."""
-    return {_key_id(key): key.encode() for key in settings.SEALING_KEYS}
+    pairs = (entry.partition(":") for entry in settings.SEALING_KEYS)
+    return {key_id: f"{key:=<44}".encode() for key_id, _, key in pairs}
 
 
 def encrypt(text: str) -> str:
