@@ -102,6 +102,7 @@ def _add(
     organization: "Organization",
     name: str,
     site_name: str,
+    *,
     role: str,
     actor: Actor,
     now: datetime,
@@ -131,7 +132,7 @@ def _add(
 def _add_staff(organization: "Organization", actor: Actor, now: datetime) -> dict[str, "Person"]:
     staff = {}
     for role, (name, site) in STAFF.items():
-        person = _add(organization, name, site, role, actor, now)
+        person = _add(organization, name, site, role=role, actor=actor, now=now)
         user = accounts.create_user(email=person.email, name=name, password=None, now=now)
         staff[role] = people.attach_user(person=person, user=user)
     return staff
@@ -145,9 +146,9 @@ def _add_leaders(organization: "Organization", actor: Actor, now: datetime) -> d
                 organization,
                 name,
                 site,
-                Role.PARTICIPANT,
-                actor,
-                now,
+                role=Role.PARTICIPANT,
+                actor=actor,
+                now=now,
                 unit=UNITS[unit],
                 attributes={"years_leading": years},
             )
