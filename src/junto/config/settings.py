@@ -5,12 +5,13 @@ import junto._sqlite  # noqa: I001 - must come before anything that binds sqlite
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 import junto
-from junto.config import databases, datadir, env as environment
+from junto.config import assets, databases, datadir, env as environment
 
 ENV = environment.load(os.environ)
 PACKAGE = Path(junto.__file__).parent
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "junto.foundation.http.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -161,11 +163,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.is_https else 0
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{assets.PREFIX}{assets.digest(assets.roots(PACKAGE))}/"
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [PACKAGE / "locale"]
-LANGUAGES = [("en", _("English"))]
+LANGUAGES: list[tuple[str, Any]] = [("en", _("English"))]
 PSEUDO_LANGUAGES = [("en-xa", "[Éñĝļîšĥ one two]"), ("ar-xb", "Right-to-left English")]
 LANG_INFO.update(
     {
@@ -174,7 +176,7 @@ LANG_INFO.update(
     }
 )
 if ENV.pseudo_locales:
-    LANGUAGES += PSEUDO_LANGUAGES
+    LANGUAGES = [*LANGUAGES, *PSEUDO_LANGUAGES]
 
 # Uploads end up in the data directory and never in a shared temporary one.
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
@@ -214,6 +216,8 @@ LOGGING = {
         # Anybody can send a wrong host name; it is answered with 400 and is no event of ours.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Says when it starts and stops; the supervisor says what matters about that.
+        "django_tasks_db": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
 LOGGING_CONFIG = "logging.config.dictConfig"
