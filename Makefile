@@ -1,0 +1,58 @@
+# What a developer types. Each target installs what it lacks; the second time it starts at once.
+SHELL := /bin/bash
+PORT ?= 8000
+DATA ?= data
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+
+.PHONY: help run test test-sqlite test-postgres test-browser check format reference bench assets fresh clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start Junto with the sample program and print the link (PORT=8000 DATA=data)
+	@scripts/setup.sh run
+	@exec .venv/bin/junto serve --demo --data-dir "$(DATA)" --port "$(PORT)"
+
+test: ## Run every test on SQLite, then domain and pages again on PostgreSQL
+	@scripts/setup.sh dev
+	@scripts/test.sh sqlite browser postgres
+
+test-sqlite: ## Run the tests without a browser, on SQLite
+	@scripts/setup.sh dev
+	@scripts/test.sh sqlite
+
+test-browser: ## Run the journeys in Chromium and the tests of the running server
+	@scripts/setup.sh dev
+	@scripts/test.sh browser
+
+test-postgres: ## Run the tests of domain and pages on PostgreSQL
+	@scripts/setup.sh dev
+	@scripts/test.sh postgres
+
+check: ## Check style, types, imports, migrations, assets and generated pages
+	@scripts/setup.sh dev
+	@scripts/check.sh
+
+format: ## Rewrite the code in the one style
+	@scripts/setup.sh dev
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+reference: ## Write docs/reference/ again from the code
+	@scripts/setup.sh dev
+	@$(PYTHON) scripts/reference.py
+
+bench: ## Measure the promised figures, each beside what it is compared with
+	@scripts/setup.sh dev
+	@scripts/bench.sh
+
+assets: ## Build the committed scripts and fonts again (needs npm)
+	@scripts/setup.sh dev
+	@scripts/assets.sh
+
+fresh: ## Run `make test` and `make run` on a new Debian 12, or in an empty clone
+	@scripts/fresh.sh
+
+clean: ## Remove what these commands made (the data directory stays)
+	rm -rf .venv .fresh .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs the named parts of the test suite, one after another: sqlite, browser, postgres.
+#
+# The first part that is red ends the run, so pytest's summary is always the last line.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+pytest=.venv/bin/pytest
+in_parallel=(-n 2 --dist worksteal -m "not e2e and not server")
+
+# What the two databases could disagree about: the contexts, the foundation and the pages.
+database_tests() {
+  local path
+  for path in tests/foundation tests/web $(cd src/junto/domain && ls -d */ | sed 's#^#tests/#; s#/$##'); do
+    if [ -d "$path" ]; then echo "$path"; fi
+  done
+}
+
+for part in "$@"; do
+  echo "== $part"
+  case $part in
+    sqlite) $pytest -q "${in_parallel[@]}" tests ;;
+    browser) $pytest -q -m "e2e or server" tests ;;
+    postgres) scripts/postgres-test.sh $pytest -q "${in_parallel[@]}" $(database_tests) ;;
+    *) echo "no part called $part: sqlite, browser, postgres" >&2; exit 2 ;;
+  esac
+done

@@ -1,0 +1,32 @@
+"""Django's settings as tests see them: the real ones, in a data directory of their own.
+
+`JUNTO_DATABASE_URL` decides the database, as it does for a server: scripts/postgres-test.sh sets
+it to a cluster made for the run.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "JUNTO_DATA_DIR" not in os.environ:
+    os.environ["JUNTO_DATA_DIR"] = tempfile.mkdtemp(prefix="junto-tests-")
+    atexit.register(shutil.rmtree, os.environ["JUNTO_DATA_DIR"], ignore_errors=True)
+os.environ.setdefault("JUNTO_PSEUDO_LOCALES", "1")
+
+from junto.config.settings import *  # noqa: E402, F403 - Django reads settings as one namespace
+from junto.config.settings import DATABASES, ENV  # noqa: E402
+
+if ENV.uses_sqlite:
+    # A file, as in production: a database in memory has other locks. Nobody waits for its disk.
+    _sqlite = DATABASES["default"]
+    _sqlite["TEST"] = {"NAME": Path(os.environ["JUNTO_DATA_DIR"]) / "test.sqlite3"}
+    _sqlite["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
+
+# What argon2 costs on purpose is paid once, in the test of signing in, not by every client.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
