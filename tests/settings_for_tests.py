@@ -15,8 +15,8 @@ if "JUNTO_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["JUNTO_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("JUNTO_PSEUDO_LOCALES", "1")
 
-from junto.config.settings import *  # noqa: E402, F403 - Django reads settings as one namespace
-from junto.config.settings import DATABASES, ENV  # noqa: E402
+from junto.config.settings import *  # noqa: F403 - Django reads settings as one namespace
+from junto.config.settings import DATABASES, ENV
 
 if ENV.uses_sqlite:
     # A file, as in production: a database in memory has other locks. Nobody waits for its disk.
