@@ -29,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return groups.main(arguments[1:])
     options = parser().parse_args(arguments)
     _to_environment(options)
+    # Whatever these commands write is for this user alone.
+    os.umask(0o077)
     try:
         return _run(options)
     except Trouble as trouble:
@@ -57,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     worker.add_argument("--stop-with-input", action="store_true", help=argparse.SUPPRESS)
 
     commands.add_parser("migrate", parents=[where], help="bring the database tables up to date")
+    commands.add_parser("sample", parents=[where], help="add the invented sample organization")
     commands.add_parser("doctor", parents=[where], help="show every setting and check everything")
     commands.add_parser("settings", help="print the reference of all settings as Markdown")
     commands.add_parser("groups", help="form groups from a file, without a server", add_help=False)
@@ -89,6 +92,10 @@ def _run(options: argparse.Namespace) -> int:
             from junto.config import serve
 
             return serve.run_migrate()
+        case "sample":
+            from junto.config import serve
+
+            return serve.run_sample()
         case "doctor":
             from junto.config import doctor
 

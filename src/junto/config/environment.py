@@ -20,6 +20,5 @@ def set_up_django() -> None:
     """Load Django with Junto's settings, once."""
     import django
 
-    os.umask(0o077)
     os.environ["DJANGO_SETTINGS_MODULE"] = "junto.config.settings"
     django.setup()

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,8 @@ def _serve(env: Env, data_dir: Path, door: socket.socket) -> None:
 
     prepare_database(env)
     _empty(data_dir / "tmp")
+    if env.demo:
+        _add_sample()
     worker = Supervisor(worker_command())
     worker.start()
     try:
@@ -73,6 +76,17 @@ def prepare_database(env: Env) -> None:
         migrating.bring_up_to_date()
     except DatabaseError as problem:
         raise checks.database_trouble(env, problem) from problem
+
+
+def _add_sample() -> None:
+    """Add the sample organization in a process of its own.
+
+    Forming its groups loads a good deal of mathematics, which the server is not to carry around.
+    """
+    from junto.domain.organizations import queries
+
+    if queries.sample_organization() is None:
+        subprocess.run([sys.executable, "-m", "junto", "sample"], check=True)
 
 
 def _empty(folder: Path) -> None:
@@ -160,4 +174,18 @@ def run_migrate() -> int:
     checks.data_directory(env.data_dir.absolute())
     prepare_database(env)
     print("The database is up to date.", file=sys.stdout)
+    return 0
+
+
+def run_sample() -> int:
+    """`junto sample`: add the invented organization where it is missing."""
+    from django.utils import timezone
+
+    prepare_database(environment.current())
+
+    from junto.domain.organizations import queries
+    from junto.domain.overview import sample
+
+    if queries.sample_organization() is None:
+        sample.seed(now=timezone.now(), seed=1)
     return 0

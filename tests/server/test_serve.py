@@ -1,0 +1,159 @@
+"""One command runs the server and its worker, and both survive rough treatment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from server.processes import Server, clean_environment, is_running, junto, until
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("running") / "data") as server:
+        yield server
+
+
+def test_an_empty_directory_becomes_a_server_that_answers(running):
+    assert running.get("/status") == "ok"
+
+
+def test_the_first_administrator_gets_one_link_with_a_code(tmp_path):
+    with Server(tmp_path / "data") as server:
+        line = server.line_with("first administrator")
+        url = server.url
+    assert line.startswith(f"Set up the first administrator here, once, within a day: {url}/setup/")
+    assert len(line.rpartition("/")[2]) == 32
+
+
+def test_everything_it_keeps_is_closed_to_other_users(running):
+    paths = [running.data_dir, *running.data_dir.rglob("*")]
+    assert [p for p in paths if stat.S_IMODE(p.stat().st_mode) & 0o077] == []
+
+
+def test_eight_stalled_posts_block_nobody(running):
+    stalled = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(8)]
+    for connection in stalled:
+        connection.sendall(
+            b"POST /status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf"
+        )
+    assert running.get("/status") == "ok"
+    for connection in stalled:
+        connection.close()
+
+
+def test_eight_readers_that_stall_block_nobody(running):
+    stalled = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(8)]
+    for connection in stalled:
+        connection.sendall(b"GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
+    assert running.get("/status") == "ok"
+    for connection in stalled:
+        connection.close()
+
+
+def test_a_killed_worker_is_replaced(tmp_path):
+    with Server(tmp_path / "data") as server:
+        first = server.worker()
+        os.kill(first, signal.SIGKILL)
+        second = until(lambda: (now := server.worker()) != first and now, "another worker")
+        assert is_running(second)
+        assert not is_running(first)
+
+
+def test_the_worker_ends_when_the_server_is_killed(tmp_path):
+    with Server(tmp_path / "data") as server:
+        worker = server.worker()
+        server.kill()
+        until(lambda: not is_running(worker), "the end of the worker")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_stops_server_and_worker_in_order(tmp_path, name):
+    with Server(tmp_path / "data") as server:
+        worker = server.worker()
+        server.process.send_signal(getattr(signal, name))
+        status = server.process.wait(20)
+    assert status == 0
+    assert not is_running(worker)
+    assert not [line for line in server.output if "Traceback" in line]
+
+
+WRITER = """
+from junto.config import environment
+environment.set_up_django()
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+for number in range(10**9):
+    Session.objects.create(session_key=f"key{number}", expire_date=timezone.now())
+    print(number, flush=True)
+"""
+
+
+def test_a_write_that_was_acknowledged_survives_kill_9(tmp_path):
+    data_dir = tmp_path / "data"
+    assert junto("migrate", "--data-dir", str(data_dir)).returncode == 0
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER],
+        env=clean_environment(JUNTO_DATA_DIR=str(data_dir)),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert writer.stdout
+    with writer.stdout as acknowledged:
+        last = [int(acknowledged.readline()) for _ in range(200)][-1]
+        writer.kill()
+        last = max([last, *(int(line) for line in acknowledged if line.endswith("\n"))])
+    writer.wait()
+    with closing(sqlite3.connect(data_dir / "junto.sqlite3")) as database:
+        kept = database.execute("SELECT count(*) FROM django_session").fetchone()[0]
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert kept in (last + 1, last + 2)
+
+
+def test_a_server_that_was_killed_starts_again_on_its_data(tmp_path):
+    data_dir = tmp_path / "data"
+    with Server(data_dir) as server:
+        server.kill()
+    (data_dir / "tmp" / "left-behind.upload").write_bytes(b"half")
+    with Server(data_dir) as server:
+        assert server.get("/status") == "ok"
+        assert list((data_dir / "tmp").iterdir()) == []
+
+
+def test_the_web_process_carries_no_mathematics_and_no_spreadsheets(tmp_path):
+    code = (
+        "import sys\n"
+        "from junto.config import environment, server\n"
+        "environment.set_up_django()\n"
+        "server.application()\n"
+        "from django.urls import get_resolver\n"
+        "get_resolver().url_patterns\n"
+        "heavy = {'scipy', 'openpyxl', 'xlsxwriter', 'numba', 'numpy'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=clean_environment(JUNTO_DATA_DIR=str(tmp_path / "data")),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_settings_of_the_data_directory_are_read_from_options(tmp_path: Path):
+    done = junto("doctor", "--data-dir", str(tmp_path / "here"))
+    assert done.returncode == 1
+    assert f"JUNTO_DATA_DIR           {tmp_path / 'here'}" in done.stdout
+    assert "changes to the database tables are missing" in done.stdout
