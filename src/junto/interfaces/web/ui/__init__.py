@@ -1,0 +1,1 @@
+"""The face of Junto: base templates, components, styles, scripts, icons and charts."""

@@ -1,0 +1,298 @@
+"""The tags that pages use: people, icons, dates in the reader's zone, numbers and charts."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.contrib.messages import get_messages
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from junto.interfaces.web.ui import charts, files, names, shell, toasts
+
+register = template.Library()
+
+register.simple_tag(charts.bar, name="chart_bar")
+register.simple_tag(charts.segments, name="chart_segments")
+register.simple_tag(charts.histogram, name="chart_histogram")
+register.simple_tag(charts.spark, name="chart_spark")
+register.simple_tag(charts.strip, name="chart_strip")
+register.simple_tag(charts.dumbbell, name="chart_dumbbell")
+register.simple_tag(charts.forest, name="chart_forest")
+register.simple_tag(charts.heat, name="chart_heat")
+register.simple_tag(charts.table_twin, name="chart_table")
+register.simple_tag(files.asset, name="asset")
+
+# These point somewhere, so they turn round with the direction of reading.
+_MIRRORED = frozenset({"chev", "left", "arrow", "back", "undo", "next", "play", "out", "open"})
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, extra: str) -> SafeString:
+    if name not in files.icon_names():
+        raise template.TemplateSyntaxError(f"no icon is called {name!r}")
+    classes = "i i-flip" if name in _MIRRORED else "i"
+    if extra:
+        classes = f"{classes} {extra}"
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        classes,
+        files.asset("ui/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon; words stand beside it or in an aria-label, never in the icon alone."""
+    return _icon(name, extra)
+
+
+@register.simple_tag
+def avatar(name: str, ref: str, size: str = "") -> SafeString:
+    """Initials in the person's hue. `size`: "s", "" or "l". The name belongs beside it."""
+    return format_html(
+        '<span class="av{} {}" aria-hidden="true">{}</span>',
+        f" av-{size}" if size else "",
+        names.hue(ref),
+        names.initials(name),
+    )
+
+
+@register.simple_tag
+def person(name: str, ref: str, note: str = "", size: str = "", url: str = "") -> SafeString:
+    """Avatar, name and one line about the person; the name links to `url` if there is one."""
+    shown = format_html("<bdi>{}</bdi>", name)
+    if url:
+        shown = format_html('<a href="{}">{}</a>', url, shown)
+    line = format_html("<small>{}</small>", note) if note else ""
+    return format_html(
+        '<span class="person">{}<span class="who"><b>{}</b>{}</span></span>',
+        avatar(name, ref, size),
+        shown,
+        line,
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The letters of an avatar."""
+    return names.initials(name)
+
+
+@register.filter
+def hue(ref: str) -> str:
+    """The class of a person's hue."""
+    return names.hue(ref)
+
+
+@register.filter
+def bdi(text: Any) -> SafeString:
+    """Keep a name or a date in one piece where the direction of reading changes."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.simple_tag
+def idempotency_key() -> SafeString:
+    """The hidden field that makes a form count once, however often it is sent."""
+    return format_html('<input type="hidden" name="_key" value="{}">', secrets.token_urlsafe(16))
+
+
+# ---------------------------------------------------------------- dates, times and numbers
+
+
+def _local(moment: datetime, zone: str | ZoneInfo | None) -> datetime:
+    if not zone:
+        return timezone.localtime(moment)
+    return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def _day_words(day: date, *, year: bool, short: bool) -> str:
+    if short:
+        pattern = pgettext("date pattern", "M j, Y") if year else pgettext("date pattern", "M j")
+    else:
+        pattern = (
+            pgettext("date pattern", "l, F j, Y") if year else pgettext("date pattern", "l, F j")
+        )
+    return format_date(day, pattern)
+
+
+def _time_words(moment: datetime) -> str:
+    return format_date(moment, pgettext("time pattern", "g:i A"))
+
+
+def _time_tag(moment: date | datetime, words: str) -> SafeString:
+    return format_html('<bdi><time datetime="{}">{}</time></bdi>', moment.isoformat(), words)
+
+
+@register.simple_tag
+def when(moment: datetime, zone: str | None = None, short: bool = False) -> SafeString:
+    """Day and hour, "Thursday, November 26, 1:00 PM", in `zone` or the reader's own."""
+    local = _local(moment, zone)
+    words = pgettext("day and time", "%(day)s, %(time)s") % {
+        "day": _day_words(local, year=False, short=short),
+        "time": _time_words(local),
+    }
+    return _time_tag(moment, words)
+
+
+@register.simple_tag
+def when_range(start: datetime, end: datetime, zone: str | None = None) -> SafeString:
+    """Day and hours, "Thursday, November 26, 1:00 PM to 2:30 PM"."""
+    local, until = _local(start, zone), _local(end, zone)
+    words = _("%(day)s, %(start)s to %(end)s") % {
+        "day": _day_words(local, year=False, short=False),
+        "start": _time_words(local),
+        "end": _time_words(until),
+    }
+    return _time_tag(start, words)
+
+
+@register.simple_tag
+def day(moment: date | datetime, zone: str | None = None, year: bool = False) -> SafeString:
+    """A day with its weekday."""
+    local = _local(moment, zone) if isinstance(moment, datetime) else moment
+    return _time_tag(moment, _day_words(local, year=year, short=False))
+
+
+@register.simple_tag
+def short_day(moment: date | datetime, zone: str | None = None, year: bool = False) -> SafeString:
+    """A day for tables: "Nov 26"."""
+    local = _local(moment, zone) if isinstance(moment, datetime) else moment
+    return _time_tag(moment, _day_words(local, year=year, short=True))
+
+
+@register.simple_tag
+def clock(moment: datetime, zone: str | None = None) -> SafeString:
+    """The hour alone: "1:00 PM"."""
+    return _time_tag(moment, _time_words(_local(moment, zone)))
+
+
+def _ago_words(passed: timedelta) -> str:
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 24:
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+@register.simple_tag
+def ago(moment: datetime, now: datetime | None = None) -> SafeString:
+    """How long ago; after two weeks the day itself."""
+    passed = (now or timezone.now()) - moment
+    if passed > timedelta(days=14):
+        return short_day(moment, year=True)
+    return _time_tag(moment, _ago_words(passed))
+
+
+@register.filter
+def num(value: float | None, digits: int | None = None) -> str:
+    """A number as the reader writes it: 1,234 or 4.2."""
+    return charts.number(value, digits)
+
+
+@register.filter
+def share(value: float | None, digits: int = 0) -> str:
+    """A share between 0 and 1 as percent."""
+    if value is None:
+        return ""
+    return _("%(number)s%%") % {"number": charts.number(value * 100, digits)}
+
+
+# ---------------------------------------------------------------- the frame of a page
+
+
+@register.simple_tag(takes_context=True)
+def page_shell(context: Context) -> dict[str, Any]:
+    """Everything around the content: what the provider says, overridden by the view's context."""
+    request: HttpRequest | None = context.get("request")
+    given = shell.of(request)
+    path = request.path if request else ""
+    section = str(context.get("section") or "")
+    values: dict[str, Any] = {
+        name: context[name] if name in context else getattr(given, name)
+        for name in shell.Shell.__dataclass_fields__
+    }
+    values["nav"] = shell.mark_current(values["nav"], path, section)
+    values["tabbar"] = shell.mark_current(values["tabbar"] or values["nav"][:5], path, section)
+    return values
+
+
+@register.simple_tag(takes_context=True)
+def toast_list(context: Context) -> list[dict[str, str]]:
+    """The messages of this request, each with its kind and its way back."""
+    request = context.get("request")
+    if request is None:
+        return []
+    return [
+        {"text": str(m), "kind": m.level_tag, "undo": toasts.undo_url_of(m)}
+        for m in get_messages(request)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The page's address with some filters changed: `{% query page=2 %}`; None drops one."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return "?" + params.urlencode() if params else context["request"].path
+
+
+# ---------------------------------------------------------------- forms
+
+
+def _is_choice_list(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") in ("radio", "checkbox") and hasattr(
+        field.field.widget, "choices"
+    )
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a field is laid out: choices, checkbox, file, area or line."""
+    widget = field.field.widget
+    input_type = getattr(widget, "input_type", "")
+    if _is_choice_list(field):
+        return "choices"
+    if input_type == "checkbox":
+        return "checkbox"
+    if input_type == "file":
+        return "file"
+    return "group" if field.use_fieldset else "line"
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """The id that a link of the error summary leads to: the first control of the field."""
+    return f"{field.auto_id}_0" if _is_choice_list(field) else str(field.auto_id)
+
+
+@register.simple_tag
+def attrs(values: Mapping[str, Any]) -> SafeString:
+    """A mapping as attributes; True is bare, None and False are left out."""
+    parts = [
+        f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+        for name, value in values.items()
+        if value is not None and value is not False
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - every value is escaped above
