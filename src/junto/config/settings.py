@@ -216,6 +216,8 @@ LOGGING = {
         # Anybody can send a wrong host name; it is answered with 400 and is no event of ours.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A wrong address or a form sent twice is everyday life; only what breaks is logged.
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
         # Says when it starts and stops; the supervisor says what matters about that.
         "django_tasks_db": {"handlers": [], "level": "ERROR", "propagate": True},
     },
