@@ -61,7 +61,6 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", parents=[where], help="bring the database tables up to date")
     commands.add_parser("sample", parents=[where], help="add the invented sample organization")
     commands.add_parser("doctor", parents=[where], help="show every setting and check everything")
-    commands.add_parser("settings", help="print the reference of all settings as Markdown")
     commands.add_parser("groups", help="form groups from a file, without a server", add_help=False)
     audit = commands.add_parser("audit", parents=[where], help="check the chain of recorded events")
     audit.add_argument("arguments", nargs=argparse.REMAINDER, metavar="verify")
@@ -100,11 +99,6 @@ def _run(options: argparse.Namespace) -> int:
             from junto.config import doctor
 
             return doctor.run()
-        case "settings":
-            from junto.config import reference
-
-            print(reference.settings_page(), end="")
-            return 0
         case _:
             from junto.config import environment
 

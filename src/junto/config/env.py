@@ -1,7 +1,7 @@
 """Every setting of a server, read once from the environment into one frozen object.
 
 What an organization may decide is a row in the database, never a variable here. The reference page
-``docs/reference/settings.md`` is written from this file by ``junto settings``.
+``docs/reference/settings.md`` is written from this file.
 """
 
 from __future__ import annotations

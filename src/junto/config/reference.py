@@ -10,7 +10,7 @@ from junto.config import env
 HEAD = """\
 # Settings
 
-<!-- Written by `junto settings` from src/junto/config/env.py: change it there. -->
+<!-- Written by scripts/reference.py from src/junto/config/env.py: change it there. -->
 
 Junto reads its settings from the environment, once, when it starts. There is no settings file.
 What an organization may decide for itself is on its own pages, never here.
