@@ -9,7 +9,7 @@ _UNDO = "undo:"
 def toast(request: HttpRequest, text: str, *, undo_url: str = "") -> None:
     """Say on the next page what was done; `undo_url` is posted to by its Undo button.
 
-    Only reversible acts get an Undo. The text is shown in the reader's language: pass it translated.
+    Only reversible acts get an Undo. Pass the text translated.
     """
     messages.success(request, text, extra_tags=f"{_UNDO}{undo_url}" if undo_url else "")
 

@@ -39,7 +39,7 @@
   /* Focus goes to the first problem, and the title says so. */
   const meetErrors = (from) => {
     const summary = from.matches?.("[data-errors]") ? from : $("[data-errors]", from);
-    if (!summary) return false;
+    if (!summary || summary.closest("[data-sample]")) return false;
     const prefix = summary.dataset.title;
     if (prefix && !document.title.startsWith(prefix)) {
       document.title = `${prefix} ${document.title}`;
