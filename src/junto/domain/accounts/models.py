@@ -1,6 +1,6 @@
 """The record somebody signs in with. What they are in an organization is a Person."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -30,14 +30,14 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True, default="")
     is_active = models.BooleanField(default=True)
     # By day only: finer times of coming and going could order the raters of an anonymous round.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
     last_seen_on = models.DateField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]

@@ -70,7 +70,7 @@ class Seat(TenantModel):
         indexes = [models.Index(fields=["formation", "group_index"])]
 
     def __str__(self) -> str:
-        return f"{self.person_id} in {self.group_index}"  # type: ignore[attr-defined]
+        return f"{self.person_id} in {self.group_index}"
 
 
 class BoardChange(TenantModel):
@@ -138,4 +138,4 @@ class GroupMember(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} in {self.group_id}"  # type: ignore[attr-defined]
+        return f"{self.person_id} in {self.group_id}"

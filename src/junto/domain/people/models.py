@@ -83,7 +83,7 @@ class RoleAssignment(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.role}"  # type: ignore[attr-defined]
+        return f"{self.person_id} {self.role}"
 
 
 class AttributeDefinition(TenantModel):
@@ -193,7 +193,7 @@ class ImportChange(TenantModel):
         pass
 
     def __str__(self) -> str:
-        return f"change of {self.person_id}"  # type: ignore[attr-defined]
+        return f"change of {self.person_id}"
 
 
 class PastGroup(TenantModel):

@@ -56,7 +56,7 @@ class ProgramStaff(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role} of {self.program_id}"  # type: ignore[attr-defined]
+        return f"{self.role} of {self.program_id}"
 
 
 class Enrollment(TenantModel):
@@ -78,4 +78,4 @@ class Enrollment(TenantModel):
         indexes = [models.Index(fields=["program", "state"])]
 
     def __str__(self) -> str:
-        return f"{self.person_id} in {self.program_id}"  # type: ignore[attr-defined]
+        return f"{self.person_id} in {self.program_id}"

@@ -40,6 +40,8 @@ def programs() -> list[Any]:
 
 def programs_of(actor: Actor) -> list[Program]:
     """Programs the actor looks after, newest first."""
+    if actor.person_id is None:
+        return []
     return list(
         Program.objects.filter(staff__person_id=actor.person_id)
         .distinct()

@@ -82,7 +82,7 @@ def find(model: type[Found], ref: str) -> Found:
         When no row has this reference.
     """
     with unscoped("an address names an object before its organization is known"):
-        found = model._default_manager.filter(ref=ref).first()
+        found: Found | None = model._default_manager.filter(ref=ref).first()
     if found is None:
         raise NotFound(f"{model.__name__} {ref}")
     return found

@@ -1,7 +1,7 @@
 """The base of everything that belongs to an organization."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -51,7 +51,7 @@ class TenantModel(models.Model):
         "organizations.Organization", on_delete=models.CASCADE, editable=False, related_name="+"
     )
 
-    objects = TenantManager()
+    objects: ClassVar[models.Manager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -65,7 +65,7 @@ class TenantModel(models.Model):
         CrossTenant
             When the row or a row it points to belongs elsewhere.
         """
-        if self.organization_id is None:  # type: ignore[attr-defined]
+        if self.organization_id is None:
             self.organization_id = current_organization_id()
         here = in_scope()
         if here is not None and not is_unscoped() and self.organization_id != here:
