@@ -1,6 +1,6 @@
 """The record somebody signs in with. What they are in an organization is a Person."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -37,7 +37,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
