@@ -78,6 +78,11 @@ def test_a_secret_file_that_is_missing_is_named(tmp_path):
             "it is shorter than 32 characters; leave it out and Junto makes one",
         ),
         (
+            "JUNTO_SEALING_KEYS",
+            "a:short",
+            "write each key as id:key, 32 bytes in URL-safe Base64",
+        ),
+        (
             "JUNTO_DATABASE_URL",
             "postgresql://db.example",
             "the name of the database is missing after the last slash",
@@ -99,6 +104,14 @@ def test_only_the_public_host_and_this_machine_are_answered():
 
 def test_the_reference_page_is_the_one_the_settings_write():
     assert PAGE.read_text(encoding="utf-8") == reference.settings_page()
+
+
+def test_a_sealing_key_that_was_made_can_be_a_setting():
+    key = datadir.new_sealing_key()
+    assert env.load({"JUNTO_SEALING_KEYS": f"{key}, old:{'A' * 43}"}).sealing_keys == (
+        key,
+        f"old:{'A' * 43}",
+    )
 
 
 def test_a_secret_is_made_once_and_only_its_user_can_read_it(tmp_path):

@@ -154,17 +154,19 @@ def test_a_path_beyond_ascii_arrives_as_wsgi_wants_it(port):
     assert seen["QUERY_STRING"] == "q=%C3%A9"
 
 
-def test_a_body_that_is_too_large_gets_a_sentence(port):
-    status, headers, body = ask(port, "POST", "/", b"y" * (MOST + 1))
-    assert (status, headers["connection"]) == (413, "close")
-    assert b"larger than 64 MB, so nothing was saved" in body
-    assert headers["content-security-policy"].startswith("default-src 'self'")
+def test_a_body_that_is_too_large_becomes_the_page_that_says_so(port):
+    headers = {"Content-Type": "text/csv", "Accept-Language": "en"}
+    seen = json.loads(ask(port, "POST", "/import?x=1", b"y" * (MOST + 1), headers)[2])
+    shown = (seen["REQUEST_METHOD"], seen["PATH_INFO"], seen["QUERY_STRING"], seen["body"])
+    assert shown == ("GET", "/too-large", "", "")
+    assert (seen["HTTP_ACCEPT_LANGUAGE"], seen["CONTENT_LENGTH"]) == ("en", "")
 
 
 def test_a_body_in_chunks_that_is_too_large_is_turned_away(port):
     headers = {"Transfer-Encoding": "chunked"}
     chunks = iter([b"y" * 1000] * 200)
-    assert ask(port, "POST", "/", chunks, headers, chunked=True)[0] == 413
+    body = ask(port, "POST", "/", chunks, headers, chunked=True)[2]
+    assert json.loads(body)["PATH_INFO"] == "/too-large"
 
 
 def test_a_body_that_stops_arriving_gets_a_sentence(port):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -60,6 +61,17 @@ def test_eight_readers_that_stall_block_nobody(running):
     assert running.get("/status") == "ok"
     for connection in stalled:
         connection.close()
+
+
+def test_an_upload_of_65_megabytes_is_answered_with_a_page(running):
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+    connection.request("POST", "/status", b"y" * (65 * 2**20))
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    assert (answer.status, answer.headers["Connection"]) == (413, "close")
+    assert "Nothing was saved." in body
+    assert list((running.data_dir / "tmp").iterdir()) == []
 
 
 def test_a_killed_worker_is_replaced(tmp_path):

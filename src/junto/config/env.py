@@ -104,6 +104,14 @@ def _secret_key(value: str) -> str:
     return value
 
 
+def _sealing_keys(value: str) -> tuple[str, ...]:
+    keys = _list(value)
+    for key in keys:
+        if not re.fullmatch(r"[\w-]{1,16}:[\w-]{43}=?", key, re.ASCII):
+            raise ValueError("write each key as id:key, 32 bytes in URL-safe Base64")
+    return keys
+
+
 def _setting(
     default: Any, parse: Callable[[str], Any], doc: str, *, secret: bool = False, shown: str = ""
 ) -> Any:
@@ -149,7 +157,7 @@ class Env:
     )
     sealing_keys: tuple[str, ...] = _setting(
         (),
-        _list,
+        _sealing_keys,
         "Keys that seal confidential text, newest first, as `id:key` with 32 bytes in URL-safe"
         " Base64, separated by commas. Without the key a text was sealed with, it cannot be read.",
         secret=True,

@@ -20,6 +20,8 @@ from junto.foundation.http.middleware import HEADERS
 logger = logging.getLogger(__name__)
 
 THREADS = 8
+TOO_LARGE = 413
+TOO_LARGE_PATH = "/too-large"
 Live = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SECURITY: Headers = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
@@ -56,7 +58,7 @@ class FrontDoor:
         except Disconnected:
             return
         except BodyRefused as refusal:
-            await _refuse(refusal.status, send)
+            await self._refuse(refusal.status, scope, send)
             return
         with body:
             await self._pages(scope, body, length, send)
@@ -66,6 +68,15 @@ class FrontDoor:
         if b"content-length" in names or b"transfer-encoding" in names:
             return await request_body.read(receive, self._rules)
         return request_body.nothing()
+
+    async def _refuse(self, status: int, scope: Scope, send: Send) -> None:
+        if status != TOO_LARGE:
+            await _say(status, send)
+            return
+        # A page of the product says it best, in the reader's language.
+        instead = {**scope, "method": "GET", "path": TOO_LARGE_PATH, "query_string": b""}
+        body, length = request_body.nothing()
+        await self._pages(instead, body, length, send)
 
     async def _static(self, scope: Scope, send: Send) -> None:
         status, headers, body = self._assets.answer(
@@ -89,14 +100,13 @@ async def _send(status: int, headers: Headers, body: bytes, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _refuse(status: int, send: Send) -> None:
+async def _say(status: int, send: Send) -> None:
     """Answer in a sentence that reads the same as a page of its own and swapped into one."""
     from django.utils.html import format_html
     from django.utils.translation import gettext
 
     sentence = {
         408: gettext("Your upload stopped arriving, so nothing was saved. Send it again."),
-        413: gettext("This is larger than 64 MB, so nothing was saved. Send a smaller file."),
         507: gettext("The server's disk is full, so nothing was saved. Tell your administrator."),
     }[status]
     body = format_html('<p role="alert">{}</p>\n', sentence).encode()

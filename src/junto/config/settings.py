@@ -127,6 +127,9 @@ TEMPLATES = [
     }
 ]
 
+if "junto.interfaces.web.ui" in INSTALLED_APPS:
+    FORM_RENDERER = "junto.interfaces.web.ui.forms.Renderer"
+
 DATABASES = {"default": databases.configuration(ENV.database_url, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -144,9 +147,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Whoever is here was invited; an address is never looked up for a stranger.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = bool(ENV.email_host)
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.is_https else "http"
+
 # The prefix makes browsers refuse a cookie that another host of the same domain has planted.
 _COOKIE_PREFIX = "__Host-" if ENV.is_https else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "junto.config.sessions"
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}junto"
 SESSION_COOKIE_AGE = ENV.session_days * 24 * 60 * 60
 SESSION_COOKIE_SECURE = ENV.is_https

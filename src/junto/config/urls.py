@@ -3,18 +3,37 @@
 from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path
+
+from junto.foundation.access.views import public
 
 AREAS = ("accounts", "home", "people", "imports", "programs", "groups", "organization", "ui")
 
 
+@public("a load balancer asks whether the server is up and reaches its database")
 def status(request: HttpRequest) -> HttpResponse:
-    """Answer a load balancer: the server is up and reaches its database."""
+    """Say so."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@public("search engines are told to stay away")
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell them."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@public("the server shows it instead of a page whose request was too large")
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say that nothing was saved, and what to do."""
+    response = render(request, "413.html", status=413)
+    # What may be left of the request is not read, so the connection is of no further use.
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _areas() -> list[URLPattern | URLResolver]:
@@ -26,4 +45,9 @@ def _areas() -> list[URLPattern | URLResolver]:
     ]
 
 
-urlpatterns = [path("status", status, name="status"), *_areas()]
+urlpatterns = [
+    path("status", status, name="status"),
+    path("robots.txt", robots, name="robots"),
+    path("too-large", too_large, name="too-large"),
+    *_areas(),
+]
