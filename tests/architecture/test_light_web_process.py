@@ -5,7 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("scipy", "numba", "openpyxl", "xlsxwriter", "weasyprint", "pandas", "jsonschema", "pytest")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "numba",
+    "openpyxl",
+    "xlsxwriter",
+    "weasyprint",
+    "pandas",
+    "jsonschema",
+    "pytest",
+)
 LOAD = f"""
 import junto.config.settings
 import django
