@@ -1,0 +1,1 @@
+"""The catalog: session formats and program templates that ship with the product."""

@@ -1,0 +1,10 @@
+"""Django app of the catalog."""
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    """Session formats and program templates."""
+
+    name = "junto.domain.catalog"
+    label = "catalog"
