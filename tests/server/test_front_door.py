@@ -225,6 +225,14 @@ def test_nothing_but_public_files_can_be_had(port, path):
     assert ask(port, "GET", path)[0] == 404
 
 
+def test_asking_for_the_head_alone_gets_no_body(port, static):
+    path = f"/static/{digest([static])}/ui/app.css"
+    status, headers, body = ask(port, "HEAD", path)
+    assert (status, body) == (200, b"")
+    assert headers["content-length"] == str((static / "ui" / "app.css").stat().st_size)
+    assert ask(port, "HEAD", "/")[2] == b""
+
+
 def test_static_files_take_no_posts(port):
     assert ask(port, "POST", "/static/x/ui/app.css", b"x")[0] == 405
 

@@ -43,6 +43,16 @@ def test_everything_it_keeps_is_closed_to_other_users(running):
     assert [p for p in paths if stat.S_IMODE(p.stat().st_mode) & 0o077] == []
 
 
+def test_nothing_is_written_down_about_who_read_what(tmp_path):
+    with Server(tmp_path / "data") as server:
+        server.get("/status")
+        server.worker()
+    assert [line.partition(":")[0] for line in server.output] == [
+        "Junto is ready",
+        "Set up the first administrator here, once, within a day",
+    ]
+
+
 def test_eight_stalled_posts_block_nobody(running):
     stalled = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(8)]
     for connection in stalled:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -65,22 +68,44 @@ def test_a_read_only_data_directory(tmp_path):
     )
 
 
-def test_a_full_disk(tmp_path):
+@contextmanager
+def small_disk(where: Path, megabytes: int) -> Iterator[Path]:
+    """A disk of its own, which only root can make."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("only root can mount a small disk")
-    small = tmp_path / "small"
-    small.mkdir()
+    where.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", small], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", where],
+        capture_output=True,
+        check=False,
     )
     if mounted.returncode:
         pytest.skip("this machine does not let root mount")
     try:
-        said = serve(small / "data")
+        yield where
     finally:
-        subprocess.run(["umount", small], check=True)
-    assert said.startswith(f"junto: The disk of the data directory {small / 'data'} is full: ")
+        subprocess.run(["umount", "--lazy", where], check=True)
+
+
+def test_a_full_disk(tmp_path):
+    with small_disk(tmp_path / "small", 2) as disk:
+        said = serve(disk / "data")
+    assert said.startswith(f"junto: The disk of the data directory {disk / 'data'} is full: ")
     assert said.endswith("Make room, or choose another place with --data-dir.\n")
+
+
+def test_a_disk_that_fills_up_later_refuses_uploads_and_still_shows_pages(tmp_path):
+    with small_disk(tmp_path / "small", 80) as disk, Server(disk / "data") as server:
+        with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(b"x" * 2**20)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection.request("POST", "/status", b"y" * 2**20)
+        answer = connection.getresponse()
+        assert answer.status == 507
+        assert b"The server&#x27;s disk is full, so nothing was saved." in answer.read()
+        connection.close()
+        assert server.get("/status") == "ok"
 
 
 def test_a_database_url_where_nothing_answers(tmp_path):
