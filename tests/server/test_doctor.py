@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
-from server.processes import Server, junto
 
 from junto.config import env
+from server.processes import Server, junto
 
 pytestmark = pytest.mark.server
 
@@ -13,8 +15,9 @@ KEY = "a-secret-key-that-nobody-is-to-see-1234567890"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("doctor") / "data") as running:
+def server(first_start, tmp_path_factory):
+    own = tmp_path_factory.mktemp("doctor") / "data"
+    with Server(shutil.copytree(first_start, own)) as running:
         running.worker()
         yield running
 
@@ -37,9 +40,7 @@ def test_every_setting_is_shown_with_its_source_and_no_secret(server):
     assert KEY not in done.stdout
 
 
-def test_a_secret_that_others_can_read_is_broken_when_they_can_reach_it(tmp_path):
-    data_dir = tmp_path / "data"
-    junto("migrate", "--data-dir", str(data_dir))
+def test_a_secret_that_others_can_read_is_broken_when_they_can_reach_it(data_dir):
     key = data_dir / "secrets" / "secret_key"
     key.chmod(0o644)
     behind_a_closed_door = junto("doctor", "--data-dir", str(data_dir))

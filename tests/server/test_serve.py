@@ -30,8 +30,8 @@ def test_an_empty_directory_becomes_a_server_that_answers(running):
     assert running.get("/status") == "ok"
 
 
-def test_the_first_administrator_gets_one_link_with_a_code(tmp_path):
-    with Server(tmp_path / "data") as server:
+def test_the_first_administrator_gets_one_link_with_a_code(data_dir):
+    with Server(data_dir) as server:
         line = server.line_with("first administrator")
         url = server.url
     assert line.startswith(f"Set up the first administrator here, once, within a day: {url}/setup/")
@@ -43,8 +43,8 @@ def test_everything_it_keeps_is_closed_to_other_users(running):
     assert [p for p in paths if stat.S_IMODE(p.stat().st_mode) & 0o077] == []
 
 
-def test_nothing_is_written_down_about_who_read_what(tmp_path):
-    with Server(tmp_path / "data") as server:
+def test_nothing_is_written_down_about_who_read_what(data_dir):
+    with Server(data_dir) as server:
         server.get("/status")
         server.worker()
     assert [line.partition(":")[0] for line in server.output] == [
@@ -84,8 +84,8 @@ def test_an_upload_of_65_megabytes_is_answered_with_a_page(running):
     assert list((running.data_dir / "tmp").iterdir()) == []
 
 
-def test_a_killed_worker_is_replaced(tmp_path):
-    with Server(tmp_path / "data") as server:
+def test_a_killed_worker_is_replaced(data_dir):
+    with Server(data_dir) as server:
         first = server.worker()
         os.kill(first, signal.SIGKILL)
         second = until(lambda: (now := server.worker()) != first and now, "another worker")
@@ -93,16 +93,16 @@ def test_a_killed_worker_is_replaced(tmp_path):
         assert not is_running(first)
 
 
-def test_the_worker_ends_when_the_server_is_killed(tmp_path):
-    with Server(tmp_path / "data") as server:
+def test_the_worker_ends_when_the_server_is_killed(data_dir):
+    with Server(data_dir) as server:
         worker = server.worker()
         server.kill()
         until(lambda: not is_running(worker), "the end of the worker")
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_a_signal_stops_server_and_worker_in_order(tmp_path, name):
-    with Server(tmp_path / "data") as server:
+def test_a_signal_stops_server_and_worker_in_order(data_dir, name):
+    with Server(data_dir) as server:
         worker = server.worker()
         server.process.send_signal(getattr(signal, name))
         status = server.process.wait(20)
@@ -122,9 +122,7 @@ for number in range(10**9):
 """
 
 
-def test_a_write_that_was_acknowledged_survives_kill_9(tmp_path):
-    data_dir = tmp_path / "data"
-    assert junto("migrate", "--data-dir", str(data_dir)).returncode == 0
+def test_a_write_that_was_acknowledged_survives_kill_9(data_dir):
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER],
         env=clean_environment(JUNTO_DATA_DIR=str(data_dir)),
@@ -143,8 +141,7 @@ def test_a_write_that_was_acknowledged_survives_kill_9(tmp_path):
     assert kept in (last + 1, last + 2)
 
 
-def test_a_server_that_was_killed_starts_again_on_its_data(tmp_path):
-    data_dir = tmp_path / "data"
+def test_a_server_that_was_killed_starts_again_on_its_data(data_dir):
     with Server(data_dir) as server:
         server.kill()
     (data_dir / "tmp" / "left-behind.upload").write_bytes(b"half")

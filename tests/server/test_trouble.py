@@ -138,9 +138,7 @@ def test_a_damaged_database(tmp_path):
     )
 
 
-def test_a_database_of_a_newer_version(tmp_path):
-    where = tmp_path / "data"
-    assert junto("migrate", "--data-dir", str(where)).returncode == 0
+def test_a_database_of_a_newer_version(data_dir):
     code = (
         "from junto.config import environment; environment.set_up_django()\n"
         "from django.db.migrations.recorder import MigrationRecorder\n"
@@ -149,18 +147,18 @@ def test_a_database_of_a_newer_version(tmp_path):
     )
     subprocess.run(
         [sys.executable, "-c", code],
-        env=clean_environment(JUNTO_DATA_DIR=str(where)),
+        env=clean_environment(JUNTO_DATA_DIR=str(data_dir)),
         check=True,
     )
-    assert serve(where) == (
+    assert serve(data_dir) == (
         "junto: This database was written by a newer Junto: it has seen the change"
         " people.9999_from_the_future, which this version does not know. Install the newer"
         " version, or put back a backup from before.\n"
     )
 
 
-def test_a_second_server_on_the_same_data(tmp_path):
-    with Server(tmp_path / "data") as first:
+def test_a_second_server_on_the_same_data(data_dir):
+    with Server(data_dir) as first:
         said = serve(first.data_dir)
     assert said == (
         f"junto: Another Junto is already running on the data directory {first.data_dir}. Stop it,"
