@@ -13,12 +13,12 @@ from junto.interfaces.web.ui import files, shell
 from junto.interfaces.web.ui.forms import Form
 
 PEOPLE = (
-    ("Amara Okafor", "sample-amara", "Operations, Leeds", "OP", "k2", "Leeds"),
-    ("Tomás Rivera", "sample-tomas", "Finance, Madrid", "FI", "k4", "Madrid"),
-    ("Ingrid Sørensen", "sample-ingrid", "Research, Aarhus", "RD", "k1", "Aarhus"),
-    ("Devika Menon", "sample-devika", "Digital, Bengaluru", "DG", "k5", "Bengaluru"),
-    ("Łukasz Żółkiewski", "sample-lukasz", "Field, Toronto", "FS", "k6", "Toronto"),
-    ("Mei-Ling Tan", "sample-mei", "Supply, Singapore", "SC", "k3", "Singapore"),
+    ("Amara Okafor", "sample-amara-1", "Operations, Leeds", "OP", "k2", "Leeds"),
+    ("Tomás Rivera", "sample-tomas-7", "Finance, Madrid", "FI", "k4", "Madrid"),
+    ("Ingrid Sørensen", "sample-ingrid-4", "Research, Aarhus", "RD", "k1", "Aarhus"),
+    ("Devika Menon", "sample-devika-1", "Digital, Bengaluru", "DG", "k5", "Bengaluru"),
+    ("Łukasz Żółkiewski", "sample-lukasz-5", "Field, Toronto", "FS", "k6", "Toronto"),
+    ("Mei-Ling Tan", "sample-mei-5", "Supply, Singapore", "SC", "k3", "Singapore"),
 )
 START = datetime(2026, 11, 26, 13, 0, tzinfo=UTC)
 END = datetime(2026, 11, 26, 14, 30, tzinfo=UTC)

@@ -1,0 +1,102 @@
+"""What every page is asked for: no axe finding, no overflow, every tab stop reached and seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parent.parent / "vendor/axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_RUN = """async (standards) => {
+  const result = await axe.run(document, {
+    runOnly: {type: "tag", values: standards},
+    resultTypes: ["violations"],
+  });
+  return result.violations.map((v) => ({
+    rule: v.id,
+    help: v.help,
+    nodes: v.nodes.slice(0, 5).map((n) => n.html.slice(0, 200)),
+  }));
+}"""
+
+# Elements that leave the window, except those inside a region that scrolls by itself.
+_OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const out = [];
+  if (document.documentElement.scrollWidth <= width) return out;
+  for (const element of document.body.querySelectorAll("*")) {
+    if (element.closest(".scroll, .vh, .tabs, [popover], dialog")) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width && (box.right > width + 1 || box.left < -1)) {
+      out.push(element.outerHTML.slice(0, 160));
+    }
+  }
+  return out.length ? out.slice(0, 8) : ["the page scrolls sideways"];
+}"""
+
+_FOCUSABLE = """() => [...document.querySelectorAll(
+  'a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter((e) => {
+    if (e.disabled || e.type === "hidden" || e.tabIndex < 0) return false;
+    if (!e.checkVisibility({visibilityProperty: true})) return false;
+    if (e.type !== "radio") return true;
+    const group = [...document.querySelectorAll(`input[type=radio][name="${e.name}"]`)]
+      .filter((other) => other.form === e.form);
+    return e.checked || (!group.some((other) => other.checked) && group[0] === e);
+  }).map((e, i) => { e.dataset.stop = i; return e.outerHTML.slice(0, 120); })"""
+
+# A ring is an outline of at least two pixels, on the element or on the label that holds it.
+_STOP = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const seen = (element) => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
+  const parents = [e, e.closest("label"), e.closest(".palette")].filter(Boolean);
+  return {stop: e.dataset.stop ?? null, ring: parents.some(seen), html: e.outerHTML.slice(0, 160)};
+}"""
+
+
+def findings(page: Page) -> list[dict[str, Any]]:
+    """What axe finds on this page."""
+    if not page.evaluate("Boolean(window.axe)"):
+        # Through the debugger, not a script element: the page's content policy stays on.
+        page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate(_RUN, STANDARDS)
+    return found
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing."""
+    assert findings(page) == []
+
+
+def assert_no_overflow(page: Page) -> None:
+    """Nothing leaves the window sideways."""
+    assert page.evaluate(_OVERFLOW) == []
+
+
+def assert_keyboard_reaches_everything(page: Page, *, most: int = 400) -> None:
+    """Tab reaches every control once, in a ring one can see."""
+    expected: list[str] = page.evaluate(_FOCUSABLE)
+    page.evaluate("document.activeElement?.blur()")
+    page.evaluate("window.scrollTo(0, 0)")
+    reached: set[str] = set()
+    without_ring: list[str] = []
+    for _ in range(min(most, len(expected) + 10)):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop is None:
+            continue
+        if stop["stop"] is not None:
+            reached.add(stop["stop"])
+        if not stop["ring"]:
+            without_ring.append(stop["html"])
+        if len(reached) == len(expected):
+            break
+    missed = [html for i, html in enumerate(expected) if str(i) not in reached]
+    assert missed == []
+    assert without_ring == []

@@ -1,0 +1,88 @@
+"""The gallery holds every component: what is wrong with one of them shows here first."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.looking import (
+    assert_accessible,
+    assert_keyboard_reaches_everything,
+    assert_no_overflow,
+)
+from server.processes import Server
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(site: Server, open_page, width: int, theme: str) -> None:
+    page = open_page(f"{site.url}/gallery", width=width, theme=theme)
+
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [(320, "en"), (768, "en"), (320, "en-xa"), (320, "ar-xb"), (1440, "ar-xb"), (1440, "en-xa")],
+)
+def test_nothing_overflows(site: Server, open_page, width: int, language: str) -> None:
+    page = open_page(f"{site.url}/gallery", width=width, language=language)
+
+    assert_no_overflow(page)
+
+
+def test_every_control_is_reached_by_keyboard(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+
+    assert_keyboard_reaches_everything(page)
+
+
+def test_a_chosen_theme_is_kept(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+    page.click("[popovertarget=me-menu]")
+    page.click("[data-set-theme=dark]")
+
+    page.reload()
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.click("[popovertarget=me-menu]")
+    expect(page.locator("[data-set-theme=dark]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_palette_opens_and_goes_where_it_says(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("peop")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/gallery#people")
+
+
+def test_an_error_summary_leads_to_its_field(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+
+    page.click(".errsum a")
+
+    expect(page.locator("#wrong_closes")).to_be_focused()
+
+
+def test_the_page_works_without_scripts(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery", scripts=False)
+
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("[data-palette]").first).to_be_hidden()
+    page.click("[popovertarget=top-menu]")
+    expect(page.locator("#top-menu")).to_be_visible()
+
+
+def test_a_first_visit_stays_light(site: Server, open_page) -> None:
+    page = open_page()
+    weights: dict[str, int] = {}
+    page.on(
+        "requestfinished",
+        lambda request: weights.update({request.url: request.sizes()["responseBodySize"]}),
+    )
+    page.goto(f"{site.url}/gallery", wait_until="networkidle")
+
+    assert any("latin-ext" in url for url in weights)  # a name in Latin Extended is on the page
+    assert sum(weights.values()) <= 150_000
