@@ -1,0 +1,244 @@
+"""Every address, asked by everybody: the answers are those that permission_matrix.txt declares."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from crossing import crossings
+from junto.domain.accounts.models import User
+from junto.domain.groups.enums import FormationState, GroupKind
+from junto.domain.groups.models import Formation, Group, GroupMember, Seat
+from junto.domain.organizations.models import Organization
+from junto.domain.people.enums import ImportState, Role
+from junto.domain.people.models import ImportBatch, Person, RoleAssignment
+from junto.domain.programs.enums import StaffRole
+from junto.domain.programs.models import Enrollment, Program, ProgramStaff
+from junto.foundation import tenancy
+
+ACTORS = (
+    "visitor",
+    "participant",
+    "facilitator",
+    "manager",
+    "other manager",
+    "sponsor",
+    "admin",
+    "stranger",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method: the answer each actor gets."""
+
+    route: str
+    method: str
+    outcomes: dict[str, str]
+    arguments: dict[str, str]
+
+
+def rows() -> Iterator[Row]:
+    """Read the table beside this file."""
+    table = Path(__file__).with_name("permission_matrix.txt").read_text("utf-8")
+    lines = [line for line in table.splitlines() if line and not line.startswith("#")]
+    for line in lines[1:]:
+        route, method, *outcomes = line.split()
+        name, _, inside = route.rstrip("]").partition("[")
+        arguments = dict(pair.split("=") for pair in inside.split(",") if pair)
+        yield Row(name, method, dict(zip(ACTORS, outcomes, strict=True)), arguments)
+
+
+ROWS = list(rows())
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ROLES = {
+    "participant": [Role.PARTICIPANT],
+    "facilitator": [Role.FACILITATOR],
+    "manager": [Role.PROGRAM_MANAGER],
+    "other manager": [Role.PROGRAM_MANAGER],
+    "sponsor": [Role.SPONSOR],
+    "admin": [Role.ORG_ADMIN],
+    "stranger": [Role.ORG_ADMIN, Role.PROGRAM_MANAGER],
+}
+
+
+def names(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    """Names of all addresses, with their namespace."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+ADDRESSES = sorted(set(names(get_resolver().url_patterns)))
+
+
+def person(name: str, roles: list[Role]) -> Person:
+    """Somebody in the organization in scope who can sign in."""
+    address = f"{name.replace(' ', '.')}@matrix.example"
+    user = User.objects.create(email=address, name=name)
+    row = Person.objects.create(full_name=name, email=address, user=user, created_at=NOW)
+    RoleAssignment.objects.bulk_create([RoleAssignment(person=row, role=role) for role in roles])
+    return row
+
+
+def program(name: str, manager: Person) -> Program:
+    """A program with one manager."""
+    row = Program.objects.create(name=name, created_at=NOW)
+    ProgramStaff.objects.create(program=row, person=manager, role=StaffRole.MANAGER)
+    return row
+
+
+@pytest.fixture
+def world(db: None) -> SimpleNamespace:
+    """Two organizations; in the first a program with people, a draft, a group and an import."""
+    here = Organization.objects.create(name="Here", created_at=NOW)
+    elsewhere = Organization.objects.create(name="Elsewhere", created_at=NOW)
+    with tenancy.scope(elsewhere.pk):
+        people = {"stranger": person("stranger", ROLES["stranger"])}
+        program("Theirs", people["stranger"])
+    with tenancy.scope(here.pk):
+        for name, roles in ROLES.items():
+            if name not in people:
+                people[name] = person(name, roles)
+        members = [people["participant"], people["facilitator"]]
+        members += [person(f"member {n}", [Role.PARTICIPANT]) for n in range(4)]
+        ours = program("Ours", people["manager"])
+        program("Another", people["other manager"])
+        ProgramStaff.objects.create(program=ours, person=people["sponsor"], role=StaffRole.SPONSOR)
+        Enrollment.objects.bulk_create(
+            [Enrollment(program=ours, person=member, since=NOW) for member in members]
+        )
+        draft = Formation.objects.create(
+            program=ours,
+            number=1,
+            state=FormationState.READY,
+            size_min=3,
+            size_max=3,
+            created_at=NOW,
+        )
+        Seat.objects.bulk_create(
+            [
+                Seat(formation=draft, person=member, group_index=n // 3)
+                for n, member in enumerate(members)
+            ]
+        )
+        group = Group.objects.create(
+            program=ours, kind=GroupKind.CIRCLE, name="Circle", published_at=NOW
+        )
+        GroupMember.objects.bulk_create(
+            [GroupMember(group=group, person=member, joined_at=NOW) for member in members[:3]]
+        )
+        batch = ImportBatch.objects.create(
+            state=ImportState.CHECKING,
+            file_name="people.csv",
+            created_by=people["manager"],
+            created_at=NOW,
+        )
+    objects = {
+        "organization": here.address,
+        "program": ours.address,
+        "draft": draft.address,
+        "group": group.address,
+        "import": batch.ref,
+        "person": people["participant"].ref,
+    }
+    return SimpleNamespace(people=people, objects=objects)
+
+
+def ask(world: SimpleNamespace, actor: str, method: str, address: str) -> str:
+    """What the actor gets, in the words of the table."""
+    client = Client()
+    if actor != "visitor":
+        client.force_login(world.people[actor].user)
+    # What a form would change is taken back, so that everybody finds the same world.
+    with transaction.atomic():
+        response = client.post(address) if method == "POST" else client.get(address)
+        transaction.set_rollback(True)
+    return word(response)
+
+
+def word(response: HttpResponse) -> str:
+    """An answer in a word of the table; any other status stays a number."""
+    if response.status_code in (301, 302, 303):
+        return "in" if response["Location"].startswith(reverse("account_login")) else "on"
+    return {200: "page", 422: "page", 404: "no"}.get(
+        response.status_code, str(response.status_code)
+    )
+
+
+def address_of(route: str, arguments: dict[str, str], world: SimpleNamespace) -> str:
+    """The address of a route; an argument that names an object of the world stands for its ref."""
+    return reverse(
+        route, kwargs={key: world.objects.get(value, value) for key, value in arguments.items()}
+    )
+
+
+def test_every_address_is_declared() -> None:
+    declared = {row.route for row in ROWS if row.method == "GET"}
+
+    assert sorted(declared ^ set(ADDRESSES)) == []
+
+
+def test_no_row_stands_twice() -> None:
+    keys = [(row.route, row.method, *row.arguments.items()) for row in ROWS]
+
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method}-{row.route}")
+def test_everybody_gets_what_is_declared(row: Row, world: SimpleNamespace) -> None:
+    address = address_of(row.route, row.arguments, world)
+
+    found = {actor: ask(world, actor, row.method, address) for actor in ACTORS}
+
+    assert found == row.outcomes
+    assert crossings() == []
+
+
+POSTED = {row.route for row in ROWS if row.method == "POST"}
+WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+SILENT = [row for row in ROWS if row.method == "GET" and row.route not in POSTED]
+
+
+@pytest.mark.parametrize("row", SILENT, ids=lambda row: row.route)
+def test_posting_where_no_row_says_so_changes_nothing(row: Row, world: SimpleNamespace) -> None:
+    address = address_of(row.route, row.arguments, world)
+
+    for actor, outcome in row.outcomes.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert ask(world, actor, "POST", address) in {outcome, "405"}
+        written = [query["sql"] for query in queries if WRITING.match(query["sql"])]
+        assert [sql for sql in written if "session" not in sql] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method}-{row.route}")
+def test_unknown_and_forbidden_look_alike(row: Row, world: SimpleNamespace) -> None:
+    if "ref" not in row.arguments or "no" not in row.outcomes.values():
+        pytest.skip("nobody is turned away here")
+    known = address_of(row.route, row.arguments, world)
+    unknown = address_of(row.route, {**row.arguments, "ref": "zzzzzzzzzzzz"}, world)
+    actor = next(actor for actor, outcome in row.outcomes.items() if outcome == "no")
+    client = Client()
+    client.force_login(world.people[actor].user)
+    ask_for = client.post if row.method == "POST" else client.get
+
+    forbidden, missing = ask_for(known), ask_for(unknown)
+
+    assert forbidden.status_code == missing.status_code == 404
+    assert forbidden.content.replace(known.encode(), b"") == missing.content.replace(
+        unknown.encode(), b""
+    )
+    assert forbidden.headers.items() == missing.headers.items()
