@@ -36,6 +36,8 @@ missing_packages() {
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki ] || echo ca-certificates
   [ "$mode" = dev ] || return 0
   command -v chromium >/dev/null || echo chromium
+  # The driver of the browser is a program of its own, and needs this one library.
+  ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || echo libatomic1
   command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
 }
 
