@@ -1,8 +1,8 @@
 """Form groups of people by must-haves and nice-to-haves, and say why they are as they are.
 
-Plain Python and numpy: no input or output, no clock, no globals. The caller owns the seed, the number
-of iterations and the clock (`should_stop`). Whole numbers throughout, so one seed and one number of
-iterations give the same groups on every machine.
+Plain Python and numpy: no input or output, no clock, no globals. The caller owns the seed, the
+number of iterations and the clock (`should_stop`). Whole numbers throughout, so one seed and one
+number of iterations give the same groups on every machine.
 
 Example
 -------
@@ -25,7 +25,7 @@ Example
     try:
         result = g.solve(problem, seed=1, iterations=g.default_iterations(problem))
     except g.Infeasible as refusal:
-        for reason in refusal.impossible:      # g.Impossible(rule, people, why, relaxations, code, values)
+        for reason in refusal.impossible:      # each one an `Impossible`
             print(reason.why, [each.text for each in reason.relaxations])
     else:
         result.groups                          # (("ana", "cho"), ("ben", "dee")): person ids
@@ -34,11 +34,109 @@ Example
 Public names
 ------------
 Roster:    `Kind`, `Attribute`, `Roster`, `Meeting`, `RosterError`
-Rules:     `Rules`, `Size`, the rule classes, `RuleError`, `rules_from_dict`, `rules_to_dict`, `parse_rules`
+Rules:     `Rules`, `Size`, the rule classes, `RuleError`, `rules_from_dict`, `rules_to_dict`,
+           `parse_rules`
 Problem:   `Problem`, `build_problem`
 Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
-Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `problem_hash`, `ENGINE`
+Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `problem_hash`,
+           `ENGINE`
 Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`
 Explain:   `explain_person`, `explain_group`, `Reason`, `GroupView`, `Spread`, `swap`, `move`,
            `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
 """
+
+from .bounds import Bound
+from .explain import (
+    Consequence,
+    GroupChange,
+    GroupView,
+    Reason,
+    Spread,
+    best_moves,
+    best_swaps,
+    explain_group,
+    explain_person,
+    move,
+    swap,
+)
+from .feasibility import Impossible, Infeasible, Relaxation, check
+from .problem import ENGINE, Problem, build_problem, problem_hash
+from .roster import Attribute, Kind, Meeting, Roster, RosterError
+from .rules import (
+    AtLeast,
+    AtMost,
+    Balance,
+    CommonLanguage,
+    Match,
+    Mix,
+    NeverTogether,
+    NewFaces,
+    NotWithManager,
+    RuleError,
+    Rules,
+    Same,
+    SharedHours,
+    Size,
+    Together,
+    rules_from_dict,
+    rules_to_dict,
+)
+from .rulesfile import parse_rules
+from .solving import Progress, Result, default_iterations, solve
+from .standing import Chance, Groups, Standing, Violation, chance, evaluate
+
+__all__ = [
+    "ENGINE",
+    "AtLeast",
+    "AtMost",
+    "Attribute",
+    "Balance",
+    "Bound",
+    "Chance",
+    "CommonLanguage",
+    "Consequence",
+    "GroupChange",
+    "GroupView",
+    "Groups",
+    "Impossible",
+    "Infeasible",
+    "Kind",
+    "Match",
+    "Meeting",
+    "Mix",
+    "NeverTogether",
+    "NewFaces",
+    "NotWithManager",
+    "Problem",
+    "Progress",
+    "Reason",
+    "Relaxation",
+    "Result",
+    "Roster",
+    "RosterError",
+    "RuleError",
+    "Rules",
+    "Same",
+    "SharedHours",
+    "Size",
+    "Spread",
+    "Standing",
+    "Together",
+    "Violation",
+    "best_moves",
+    "best_swaps",
+    "build_problem",
+    "chance",
+    "check",
+    "default_iterations",
+    "evaluate",
+    "explain_group",
+    "explain_person",
+    "move",
+    "parse_rules",
+    "problem_hash",
+    "rules_from_dict",
+    "rules_to_dict",
+    "solve",
+    "swap",
+]

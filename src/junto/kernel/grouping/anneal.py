@@ -1,0 +1,315 @@
+"""Simulated annealing over swaps and shifts, many at a time.
+
+Each step draws a random pairing of the groups and looks at every swap between the two groups of
+every pair at once. Pairs share no group, so all changes of a step are exact and independent. An
+empty seat is a person worth nothing to anybody: swapping somebody with an empty seat is a shift.
+Within a pair one change is drawn by heat bath (Boltzmann weights, staying put among them) from a
+table of whole numbers, so that a run is the same on every processor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .problem import Bits, Bools, CountRule, Ints, Problem
+from .stream import Stream
+
+_FINE = 32
+_LAST = 16 * _FINE
+DEGREE = 64
+_NEVER = np.int64(-(2**59))
+_COLDEST = DEGREE // 4
+_TABLE = np.zeros(_LAST + _FINE * DEGREE // _COLDEST + 1, dtype=np.int64)
+_TABLE[:_LAST] = [int((Decimal(-k) / _FINE).exp() * 2**30) for k in range(_LAST)]
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Who sits where: groups × seats, `n` marking an empty seat."""
+
+    table: Ints
+    sizes: Ints
+
+    def copy(self) -> Seats:
+        """Return seats that can be changed apart."""
+        return Seats(self.table.copy(), self.sizes.copy())
+
+
+def seats_of(groups: Sequence[Sequence[int]], width: int, n: int) -> Seats:
+    """Lay groups out in a table."""
+    table = np.full((len(groups), width), n, dtype=np.int64)
+    for at, people in enumerate(groups):
+        table[at, : len(people)] = people
+    return Seats(table, np.array([len(each) for each in groups], dtype=np.int64))
+
+
+def groups_of(seats: Seats, n: int) -> list[list[int]]:
+    """Read the groups back from the table."""
+    return [sorted(int(each) for each in row if each < n) for row in seats.table]
+
+
+class Field:
+    """What a swap is worth: pairs, sizes, and the rules that need counts, in one whole number.
+
+    `fine` is what one forbidden pair costs before the share of its group's size is applied;
+    `heavy` is what one person in the way of a counted rule costs.
+    """
+
+    def __init__(self, problem: Problem, *, held: Bools | None = None, soft: bool = True) -> None:
+        n, width = problem.n, problem.max_size
+        self.problem, self.n, self.width = problem, n, width
+        top = int(np.abs(problem.value).max()) if n else 0
+        self.fine = 1 if not soft else 4 * width * max(1, top)
+        worth = -self.fine * problem.forbidden.astype(np.int64)
+        if soft:
+            worth = worth + problem.value
+        fits = int(np.abs(worth).max(initial=0)) < 2**31
+        kind = np.dtype(np.int32 if fits else np.int64)
+        self.pairs: npt.NDArray[Any] = np.zeros((n + 1, n + 1), dtype=kind)
+        self.pairs[:n, :n] = worth
+        self.flat = self.pairs.ravel()
+        self.equal = problem.min_size == problem.max_size
+        self.share = np.ones_like(problem.share) if not soft or self.equal else problem.share
+        self.heavy = self.fine * (int(self.share[max(2, problem.min_size)]) if soft else 1)
+        self.sides = np.kron(np.eye(2), np.ones((width, 1)))
+        self.barred = np.zeros(n + 1, dtype=np.int64)
+        self.barred[n] = _NEVER
+        if held is not None:
+            self.barred[:n][held] = _NEVER
+        self.counted: list[tuple[CountRule, Bits]] = [
+            (rule, np.vstack([rule.has, np.zeros((1, rule.has.shape[1]), dtype=np.int8)]))
+            for rule in problem.count_rules
+        ]
+
+    def total(self, seats: Seats) -> int:
+        """Return what the whole arrangement is worth, by plain summing."""
+        block = self.pairs[seats.table[:, :, None], seats.table[:, None, :]]
+        sums = block.sum(axis=(1, 2), dtype=np.int64) // 2
+        worth = int((self.share[seats.sizes] * sums).sum())
+        for rule, has in self.counted:
+            counts = has[seats.table].sum(axis=1, dtype=np.int64)
+            worth -= self.heavy * int(rule.broken(counts, seats.sizes).sum())
+        return worth
+
+    def deltas(self, seats: Seats, a: Ints, b: Ints) -> Ints:
+        """Return pairs × changes: what each swap and then each shift is worth; barred ones least.
+
+        The first width² changes swap a seat of `a` with a seat of `b`; then, where sizes may
+        differ, width changes move a seat of `a` into `b`, and width move a seat of `b` into `a`.
+        """
+        width, count = self.width, len(a)
+        left, right = seats.table[a], seats.table[b]
+        both = np.concatenate([left, right], axis=1)
+        block = self.flat.take((both * (self.n + 1))[:, :, None] + both[:, None, :])
+        sums = (block.astype(np.float64) @ self.sides).astype(np.int64)
+        own_a, cross_a = sums[:, :width, 0], sums[:, :width, 1]
+        cross_b, own_b = sums[:, width:, 0], sums[:, width:, 1]
+        size_a, size_b = seats.sizes[a], seats.sizes[b]
+        share_a, share_b = self.share[size_a], self.share[size_b]
+        between = (share_a + share_b)[:, None, None] * block[:, :width, width:]
+        leave_a = share_b[:, None] * cross_a - share_a[:, None] * own_a + self.barred.take(left)
+        leave_b = share_a[:, None] * cross_b - share_b[:, None] * own_b + self.barred.take(right)
+        swaps: Ints = leave_a[:, :, None] + leave_b[:, None, :] - between
+        for rule, has in self.counted:
+            swaps -= self.heavy * _broken_by_swaps(rule, has[left], has[right], size_a, size_b)
+        if self.equal:
+            return swaps.reshape(count, -1)
+        return np.concatenate(
+            [
+                swaps.reshape(count, -1),
+                self._shifts(
+                    _Side(left, size_a, own_a, cross_a), _Side(right, size_b, own_b, cross_b)
+                ),
+                self._shifts(
+                    _Side(right, size_b, own_b, cross_b), _Side(left, size_a, own_a, cross_a)
+                ),
+            ],
+            axis=1,
+        )
+
+    def _shifts(self, left: _Side, right: _Side) -> Ints:
+        """Return what it is worth to move each person of the left groups to the right ones."""
+        worth_a, worth_b = left.own.sum(axis=1) // 2, right.own.sum(axis=1) // 2
+        before = self.share[left.sizes] * worth_a + self.share[right.sizes] * worth_b
+        after = self.share[np.maximum(left.sizes - 1, 0)][:, None] * (worth_a[:, None] - left.own)
+        after += self.share[right.sizes + 1][:, None] * (worth_b[:, None] + left.cross)
+        change: Ints = after - before[:, None] + self.barred.take(left.seats)
+        full = (left.sizes <= self.problem.min_size) | (right.sizes >= self.width)
+        change[full] += _NEVER
+        for rule, has in self.counted:
+            more = _broken_by_shifts(
+                rule, has[left.seats], has[right.seats], left.sizes, right.sizes
+            )
+            change -= self.heavy * more
+        return change
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One group of each pair: who sits where, its size, and what people bring to either group."""
+
+    seats: Ints
+    sizes: Ints
+    own: Ints
+    cross: Ints
+
+
+def _broken_by_swaps(rule: CountRule, has_a: Bits, has_b: Bits, size_a: Ints, size_b: Ints) -> Ints:
+    """Return how many more people stand in the way after each swap."""
+    count_a, count_b = has_a.sum(axis=1, dtype=np.int64), has_b.sum(axis=1, dtype=np.int64)
+    flow = has_b[:, None, :, :].astype(np.int64) - has_a[:, :, None, :]
+    more: Ints = rule.broken(count_a[:, None, None, :] + flow, size_a[:, None, None])
+    more = more + rule.broken(count_b[:, None, None, :] - flow, size_b[:, None, None])
+    before = rule.broken(count_a, size_a) + rule.broken(count_b, size_b)
+    return more - before[:, None, None]
+
+
+def _broken_by_shifts(
+    rule: CountRule, has_a: Bits, has_b: Bits, size_a: Ints, size_b: Ints
+) -> Ints:
+    """Return how many more people stand in the way after each shift from left to right."""
+    count_a, count_b = has_a.sum(axis=1, dtype=np.int64), has_b.sum(axis=1, dtype=np.int64)
+    more: Ints = rule.broken(count_a[:, None, :] - has_a, size_a[:, None] - 1)
+    more = more + rule.broken(count_b[:, None, :] + has_a, size_b[:, None] + 1)
+    before = rule.broken(count_a, size_a) + rule.broken(count_b, size_b)
+    return more - before[:, None]
+
+
+@dataclass
+class Run:
+    """A run in progress: where it is, and the best it has seen."""
+
+    field: Field
+    seats: Seats
+    worth: int
+    best: Seats
+    best_worth: int
+
+    @classmethod
+    def start(cls, field: Field, seats: Seats) -> Run:
+        """Begin at an arrangement."""
+        worth = field.total(seats)
+        return cls(field, seats.copy(), worth, seats.copy(), worth)
+
+    def step(self, stream: Stream, heat: int) -> int:
+        """Take one step at a temperature (in 1/`DEGREE`); return how many changes were made."""
+        count = len(self.seats.sizes)
+        half = count // 2
+        order = stream.order(count)
+        a, b = order[:half], order[half : 2 * half]
+        change = self.field.deltas(self.seats, a, b)
+        top = np.maximum(change.max(axis=1), 0)
+        far = heat * _LAST // (_FINE * DEGREE) + 1
+        weight = _TABLE.take(np.minimum(top[:, None] - change, far) * (_FINE * DEGREE) // heat)
+        stay = _TABLE.take(np.minimum(top, far) * (_FINE * DEGREE) // heat)
+        run = weight.cumsum(axis=1)
+        drawn = stream.raw(half) % (run[:, -1] + stay)
+        return self._make(a, b, change, (run <= drawn[:, None]).sum(axis=1))
+
+    def improve(self, a: Ints, b: Ints) -> int:
+        """Make the best improving change between each pair of groups; return how many were made."""
+        change = self.field.deltas(self.seats, a, b)
+        pick = change.argmax(axis=1)
+        pick[change[np.arange(len(a)), pick] <= 0] = change.shape[1]
+        return self._make(a, b, change, pick)
+
+    def _make(self, a: Ints, b: Ints, change: Ints, pick: Ints) -> int:
+        made = np.flatnonzero(pick < change.shape[1])
+        if not len(made):
+            return 0
+        chosen = pick[made]
+        self._swap(a[made], b[made], *self._seats_of(a[made], b[made], chosen))
+        self.worth += int(change[made, chosen].sum())
+        if self.worth > self.best_worth:
+            self.best_worth = self.worth
+            self.best = self.seats.copy()
+        return len(made)
+
+    def _seats_of(self, a: Ints, b: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+        """Return the seats each change swaps; a shift swaps with the first empty seat."""
+        width = self.field.width
+        seat_a, seat_b = np.divmod(chosen, width)
+        for at in np.flatnonzero(chosen >= width * width):
+            seat = int(chosen[at]) - width * width
+            into = b[at] if seat < width else a[at]
+            empty = int(np.argmax(self.seats.table[into] == self.field.n))
+            seat_a[at], seat_b[at] = (seat, empty) if seat < width else (empty, seat - width)
+        return seat_a, seat_b
+
+    def _swap(self, a: Ints, b: Ints, seat_a: Ints, seat_b: Ints) -> None:
+        table, sizes = self.seats.table, self.seats.sizes
+        from_a, from_b = table[a, seat_a], table[b, seat_b]
+        table[a, seat_a], table[b, seat_b] = from_b, from_a
+        if not self.field.equal:
+            grown = (from_a == self.field.n).astype(np.int64) - (from_b == self.field.n)
+            sizes[a] += grown
+            sizes[b] -= grown
+
+    def polish(self, should_stop: Callable[[], bool] | None = None) -> None:
+        """Descend from the best seen until no swap or shift between any two groups helps."""
+        self.seats, self.worth = self.best.copy(), self.best_worth
+        while not (should_stop is not None and should_stop()):
+            made = 0
+            for a, b in _rounds(len(self.seats.sizes)):
+                made += self.improve(a, b)
+            if not made:
+                return
+
+
+def _rounds(count: int) -> list[tuple[Ints, Ints]]:
+    """Pair every two groups once, in rounds in which no group stands twice (the circle method)."""
+    even = count + count % 2
+    ring = list(range(1, even))
+    rounds = []
+    for turn in range(even - 1):
+        line = [0, *ring[turn:], *ring[:turn]]
+        pairs = [(line[k], line[-1 - k]) for k in range(even // 2)]
+        kept = [pair for pair in pairs if max(pair) < count]
+        if kept:
+            a, b = zip(*kept, strict=True)
+            rounds.append((np.array(a, dtype=np.int64), np.array(b, dtype=np.int64)))
+    return rounds
+
+
+def cooling(hot: int, cold: int, count: int) -> list[int]:
+    """Return `count` temperatures falling evenly in proportion; exact on every machine."""
+    if count < 2:
+        return [cold]
+    ratio = (Decimal(cold) / Decimal(hot)).ln() / (count - 1)
+    return [max(_COLDEST, int(Decimal(hot) * (ratio * k).exp())) for k in range(count)]
+
+
+def calibrate(
+    field: Field, seats: Seats, stream: Stream, *, steps: int, hot: int, cold: int
+) -> tuple[int, int]:
+    """Find where to begin and end cooling: changes per pair and step fall to 1/hot, 1/cold."""
+    run = Run.start(field, seats)
+    half = max(1, len(seats.sizes) // 2)
+    heat = typical(field, seats, stream)
+    begin = 0
+    for _ in range(60):
+        made = sum(run.step(stream, heat) for _ in range(steps))
+        if not begin and made * hot < half * steps:
+            begin = heat
+        if made * cold < half * steps or heat == _COLDEST:
+            break
+        heat = max(_COLDEST, heat * 4 // 5)
+    return begin or heat, heat
+
+
+def typical(field: Field, seats: Seats, stream: Stream) -> int:
+    """Return the middling size of what a swap that breaks nothing changes."""
+    count = len(seats.sizes)
+    order = stream.order(count)
+    half = count // 2
+    swaps = field.deltas(seats, order[:half], order[half : 2 * half])
+    change = np.abs(swaps[:, : field.width**2]).ravel()
+    gentle = np.sort(change[(change > 0) & (change < field.fine)])
+    middle = int(gentle[len(gentle) // 2]) if len(gentle) else 1
+    return max(_COLDEST, middle * DEGREE // 2)

@@ -1,0 +1,643 @@
+"""Say which rules cannot be kept, by name, and what would help, before any search.
+
+Everything here is proven: an empty answer means that nothing speaks against the rules, not that
+they can be kept.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from . import hours
+from .problem import Bools, Problem, group_limits, has_words, must_haves_only
+from .rules import (
+    AtLeast,
+    AtMost,
+    Hard,
+    SharedHours,
+    clock,
+    rules_from_dict,
+    rules_to_dict,
+)
+from .seating import Company, OutOfChoicesError, Search
+from .words import listing
+
+_CHOICES_EACH = 4_000
+_TRIES = 24
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A change of the rules that would help; `rules` is the changed document, where it is one."""
+
+    text: str
+    code: str
+    values: Mapping[str, Any]
+    rules: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """A must-have that cannot be kept, the people it cannot be kept for, and why."""
+
+    rule: str
+    people: tuple[str, ...]
+    why: str
+    relaxations: tuple[Relaxation, ...]
+    code: str
+    values: Mapping[str, Any]
+
+
+class Infeasible(Exception):
+    """The rules cannot be kept; `impossible` says which, for whom and why."""
+
+    def __init__(self, impossible: tuple[Impossible, ...]) -> None:
+        self.impossible = impossible
+        super().__init__(" ".join(each.why for each in impossible))
+
+
+def check(problem: Problem, pins: Mapping[str, int] | None = None) -> tuple[Impossible, ...]:
+    """Return what is proven impossible about the rules, and about the pins with them."""
+    found = _sizes(problem)
+    if found:
+        return tuple(found)
+    found = [*_alike(problem), *_needed(problem), *_ties(problem)]
+    if not found:
+        found = [*_lonely(problem), *_clique(problem)]
+    if not found:
+        found = _pinned(problem, pins or {})
+    return tuple(found)
+
+
+def _names(problem: Problem, people: Sequence[int]) -> list[str]:
+    return [problem.roster.names[each] for each in people]
+
+
+def _ids(problem: Problem, people: Sequence[int]) -> tuple[str, ...]:
+    return tuple(problem.roster.ids[each] for each in people)
+
+
+def _title(problem: Problem, name: str) -> str:
+    found = problem.roster.attribute(name)
+    return found.title if found is not None else name
+
+
+# -- sizes -----------------------------------------------------------------------------------------
+
+
+def _sizes(problem: Problem) -> list[Impossible]:
+    n, size = problem.n, problem.rules.size
+    if problem.group_count and problem.min_size >= 2:
+        return []
+    if size.count is not None:
+        most = max(1, n // 2)
+        why = f"{n} people cannot fill {size.count} groups of at least 2."
+        near = [({"count": most}, _plural(most, "group", "groups"))]
+        low, high = 2, 2
+    else:
+        assert size.min is not None
+        assert size.max is not None
+        low, high = size.min, size.max
+        span = f"{low}" if low == high else f"{low} to {high}"
+        why = f"{n} people cannot be divided into groups of {span} with nobody left over."
+        near = list(_near_sizes(n, low, high))
+    relaxations = tuple(
+        Relaxation(f"Make {text}.", "size", {"size": body}, _with(problem, size=body))
+        for body, text in near
+    )
+    values = {"people": n, "min": low, "max": high, "count": size.count}
+    return [Impossible("size", (), why, relaxations, "sizes", values)]
+
+
+def _near_sizes(n: int, low: int, high: int) -> Iterator[tuple[dict[str, int], str]]:
+    found = 0
+    for wider in range(1, n + 1):
+        for less in range(wider, -1, -1):
+            new = (low - less, high + wider - less)
+            if new[0] >= 2 and group_limits(n, *new)[0] <= group_limits(n, *new)[1]:
+                yield {"min": new[0], "max": new[1]}, f"groups of {new[0]} to {new[1]}"
+                found += 1
+        if found:
+            return
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _most_groups(problem: Problem) -> int:
+    return problem.rules.size.count or problem.n // problem.min_size
+
+
+def _fewest_groups(problem: Problem) -> int:
+    return problem.rules.size.count or -(-problem.n // problem.max_size)
+
+
+def _with(problem: Problem, **changes: Any) -> dict[str, Any]:
+    document = copy.deepcopy(rules_to_dict(problem.rules))
+    document.update(changes)
+    return document
+
+
+def _changed(problem: Problem, index: int, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the rules with one must-have changed, or left out."""
+    document = copy.deepcopy(rules_to_dict(problem.rules))
+    key = problem.rules.hard[index].key
+    if body is None:
+        del document["hard"][index]
+    else:
+        document["hard"][index] = {key: {**document["hard"][index][key], **body}}
+    return document
+
+
+# -- pigeonholes -----------------------------------------------------------------------------------
+
+
+def _alike(problem: Problem) -> Iterator[Impossible]:
+    """Too many people share a value for the groups there can be."""
+    most = _most_groups(problem)
+    for at, rule in enumerate(problem.rules.hard):
+        if not isinstance(rule, AtMost):
+            continue
+        words, has = has_words(problem.roster.values[rule.attribute])
+        counts = has.sum(axis=0, dtype=np.int64)
+        for k in np.flatnonzero(counts > rule.count * most):
+            who = [int(i) for i in np.flatnonzero(has[:, k])]
+            need = -(-len(who) // rule.count)
+            fit = -(-len(who) // most)
+            title = _title(problem, rule.attribute)
+            why = (
+                f"{len(who)} people have “{words[k]}” as {title} and a group takes "
+                f"{rule.count} of them, so {need} groups are needed; {problem.n} people make "
+                f"{_plural(most, 'group', 'groups')} at most."
+            )
+            relaxations = [
+                Relaxation(
+                    f"Allow {fit} with one {title} in a group.",
+                    "at_most",
+                    {"attribute": rule.attribute, "count": fit},
+                    _changed(problem, at, {"count": fit}),
+                )
+            ]
+            small = problem.n // need
+            if small >= 2 and problem.rules.size.count is None:
+                body = {"min": small, "max": max(small, problem.max_size)}
+                relaxations.append(_smaller(problem, body))
+            values = {
+                "attribute": rule.attribute,
+                "value": words[k],
+                "count": rule.count,
+                "groups_needed": need,
+                "groups": most,
+            }
+            yield Impossible(
+                rule.key, _ids(problem, who), why, tuple(relaxations), "too_many_alike", values
+            )
+
+
+def _smaller(problem: Problem, body: Mapping[str, int]) -> Relaxation:
+    text = f"Make groups of {body['min']} to {body['max']}."
+    return Relaxation(text, "size", {"size": dict(body)}, _with(problem, size=dict(body)))
+
+
+def _needed(problem: Problem) -> Iterator[Impossible]:
+    """Too few people have what every group needs."""
+    fewest = _fewest_groups(problem)
+    need, why_need = (
+        fewest,
+        f"{problem.n} people make {_plural(fewest, 'group', 'groups')} at least",
+    )
+    for rule in problem.rules.hard:
+        if isinstance(rule, AtMost):
+            words, has = has_words(problem.roster.values[rule.attribute])
+            counts = has.sum(axis=0, dtype=np.int64)
+            here = -(-int(counts.max()) // rule.count)
+            if here > need:
+                word, need = words[int(counts.argmax())], here
+                why_need = f"“{word}” in {_title(problem, rule.attribute)} needs {here} groups"
+    for at, rule in enumerate(problem.rules.hard):
+        if not isinstance(rule, AtLeast):
+            continue
+        words, has = has_words(problem.roster.values[rule.attribute])
+        who = [int(i) for i in np.flatnonzero(has[:, words.index(rule.value)])]
+        can = len(who) // rule.count
+        if can >= need:
+            continue
+        why = (
+            f"{_plural(len(who), 'person has', 'people have')} “{rule.value}” as "
+            f"{_title(problem, rule.attribute)}, enough for {_plural(can, 'group', 'groups')}; "
+            f"{why_need}."
+        )
+        relaxations = []
+        fewer = len(who) // need
+        if fewer:
+            relaxations.append(
+                Relaxation(
+                    f"Ask for {fewer} with “{rule.value}” in each group.",
+                    "at_least",
+                    {"count": fewer},
+                    _changed(problem, at, {"count": fewer}),
+                )
+            )
+        elif can and need == fewest and problem.rules.size.count is None:
+            high = -(-problem.n // can)
+            relaxations.append(_smaller(problem, {"min": problem.min_size, "max": high}))
+        relaxations.append(_left_out(problem, at, rule))
+        values = {"attribute": rule.attribute, "value": rule.value, "groups": can, "needed": need}
+        yield Impossible(
+            rule.key, _ids(problem, who), why, tuple(relaxations), "too_few_for_each", values
+        )
+
+
+def _left_out(problem: Problem, at: int, rule: Hard) -> Relaxation:
+    text = f"Make “{rule.key}” a nice-to-have, or leave it out."
+    return Relaxation(text, "leave_out", {"rule": rule.key}, _changed(problem, at, None))
+
+
+# -- ties ------------------------------------------------------------------------------------------
+
+
+def _ties(problem: Problem) -> Iterator[Impossible]:
+    """People who sit together cannot be too many, nor be kept apart by another rule."""
+    for block in problem.blocks:
+        names = listing(_names(problem, block))
+        if len(block) > problem.max_size:
+            why = (
+                f"{names} are to sit together: {len(block)} people in groups of {problem.max_size}."
+            )
+            body = {"min": problem.min_size, "max": len(block)}
+            relaxations = [_untied(problem, block)]
+            if problem.rules.size.count is None:
+                relaxations.insert(0, _smaller(problem, body))
+            yield Impossible(
+                "together",
+                _ids(problem, block),
+                why,
+                tuple(relaxations),
+                "too_many_together",
+                {"together": len(block), "max": problem.max_size},
+            )
+        for pair in problem.pair_rules:
+            clash = np.argwhere(np.triu(pair.forbids[np.ix_(block, block)]))
+            if not len(clash):
+                continue
+            who = [block[int(k)] for k in clash[0]]
+            rule = problem.rules.hard[pair.index]
+            why = (
+                f"{listing(_names(problem, who))} are to sit together, and “{rule.key}” keeps them "
+                "apart."
+            )
+            relaxations = [_untied(problem, who)]
+            yield Impossible(
+                "together",
+                _ids(problem, who),
+                why,
+                tuple(relaxations),
+                "together_apart",
+                {"rule": rule.key},
+            )
+
+
+def _untied(problem: Problem, people: Sequence[int]) -> Relaxation:
+    text = f"Let {listing(_names(problem, people))} sit apart."
+    return Relaxation(text, "untie", {"people": list(_ids(problem, people))})
+
+
+def _clique(problem: Problem) -> Iterator[Impossible]:
+    """More people who all keep apart than there can be groups."""
+    most = _most_groups(problem)
+    degree = problem.forbidden.sum(axis=1)
+    for first in np.argsort(-degree, kind="stable")[:5]:
+        who = [int(first)]
+        open_to = problem.forbidden[first].copy()
+        while open_to.any():
+            inside = np.where(open_to, problem.forbidden[:, open_to].sum(axis=1), -1)
+            each = int(np.argmax(inside))
+            who.append(each)
+            open_to &= problem.forbidden[each]
+        if len(who) <= most:
+            continue
+        who = sorted(who)
+        square = np.ix_(who, who)
+        rule = max(problem.pair_rules, key=lambda pair: int(pair.forbids[square].sum()))
+        key = problem.rules.hard[rule.index].key
+        why = (
+            f"{listing(_names(problem, who))} cannot sit together two by two, so they need "
+            f"{len(who)} groups; {problem.n} people make {_plural(most, 'group', 'groups')} "
+            "at most."
+        )
+        small = problem.n // len(who)
+        relaxations = []
+        if small >= 2 and problem.rules.size.count is None:
+            relaxations.append(_smaller(problem, {"min": small, "max": problem.max_size}))
+        relaxations.append(_left_out(problem, rule.index, problem.rules.hard[rule.index]))
+        values = {"needed": len(who), "groups": most}
+        yield Impossible(key, _ids(problem, who), why, tuple(relaxations), "all_apart", values)
+        return
+
+
+def _pinned(problem: Problem, pins: Mapping[str, int]) -> list[Impossible]:
+    groups: dict[int, list[int]] = {}
+    for person, at in pins.items():
+        if person not in problem.index or not 0 <= at < problem.group_count:
+            raise ValueError("A pin names a person in the roster and a group that is there.")
+        groups.setdefault(at, []).append(problem.index[person])
+    found = []
+    for at, people in sorted(groups.items()):
+        if len(people) > problem.max_size:
+            why = f"{len(people)} people are pinned to one group, which takes {problem.max_size}."
+            found.append(_pin_trouble(problem, people, why, "too_many_pinned", {"group": at}))
+        for pair in problem.pair_rules:
+            clash = np.argwhere(np.triu(pair.forbids[np.ix_(people, people)]))
+            if len(clash):
+                who = [people[int(k)] for k in clash[0]]
+                key = problem.rules.hard[pair.index].key
+                names = listing(_names(problem, who))
+                why = f"{names} are pinned to one group, and “{key}” keeps them apart."
+                found.append(_pin_trouble(problem, who, why, "pinned_apart", {"rule": key}))
+    for block in problem.blocks:
+        homes = {at for at, people in groups.items() if set(block) & set(people)}
+        if len(homes) > 1:
+            who = [i for i in block if any(i in people for people in groups.values())]
+            why = (
+                f"{listing(_names(problem, who))} sit together and are pinned to different groups."
+            )
+            found.append(_pin_trouble(problem, who, why, "pinned_torn", {}))
+    return found
+
+
+def _pin_trouble(
+    problem: Problem, people: Sequence[int], why: str, code: str, values: dict[str, Any]
+) -> Impossible:
+    text = f"Unpin one of {listing(_names(problem, people))}."
+    ids = _ids(problem, people)
+    return Impossible(
+        "pin", ids, why, (Relaxation(text, "unpin", {"people": list(ids)}),), code, values
+    )
+
+
+# -- people with too few companions ----------------------------------------------------------------
+
+
+def _lonely(problem: Problem) -> list[Impossible]:
+    """People who cannot all be seated, found by exact search, with what would seat them."""
+    company = Company.of(problem)
+    alone = _unseatable(company)
+    if alone:
+        return [_explain_lonely(problem, company, alone)]
+    people = company.scarce()
+    if not people or not _proven_impossible(company, people):
+        return []
+    return [_explain_crowded(problem, company, _fewest(company, people))]
+
+
+def _unseatable(company: Company) -> list[int]:
+    """Return the people for whom no group of the smallest size is legal."""
+    found = []
+    for person in company.scarce():
+        if int(company.reach[person]) < company.least or _proven_impossible(company, [person]):
+            found.append(person)
+    return sorted(found)
+
+
+def _proven_impossible(company: Company, people: Sequence[int]) -> bool:
+    search = Search(company, np.arange(len(company.reach)), left=_CHOICES_EACH)
+    try:
+        return search.seat(people) is None
+    except OutOfChoicesError:
+        return False
+
+
+def _fewest(company: Company, people: Sequence[int]) -> list[int]:
+    """Leave people out one by one while the others still cannot be seated."""
+    needed = list(people)
+    for each in list(people):
+        fewer = [other for other in needed if other != each]
+        if fewer and _proven_impossible(company, fewer):
+            needed = fewer
+    return sorted(needed)
+
+
+def _largest(company: Company, person: int) -> list[int]:
+    try:
+        return Search(company, np.arange(len(company.reach)), left=_CHOICES_EACH).largest(person)
+    except OutOfChoicesError:
+        return [person]
+
+
+def _blame(problem: Problem, people: Sequence[int]) -> int:
+    """Return the must-have that keeps these people from most others."""
+
+    def weight(index: int, forbids: Bools) -> tuple[int, int]:
+        hours_first = isinstance(problem.rules.hard[index], SharedHours)
+        return int(forbids[list(people)].sum()), int(hours_first)
+
+    return max(problem.pair_rules, key=lambda pair: weight(pair.index, pair.forbids)).index
+
+
+def _explain_lonely(problem: Problem, company: Company, alone: Sequence[int]) -> Impossible:
+    index = _blame(problem, alone)
+    rule = problem.rules.hard[index]
+    group = _largest(company, alone[0])
+    others = [each for each in group if each not in alone]
+    title = listing(_names(problem, alone))
+    low = problem.min_size
+    stem = f"{title} can be in a group of {len(group)} at most, and groups have {low} or more"
+    values: dict[str, Any] = {
+        "size": len(group),
+        "needed": low,
+        "with": list(_ids(problem, others)),
+    }
+    if isinstance(rule, SharedHours):
+        days = _days_at_fault(problem, index, rule, alone)
+        values |= {"hours": rule.hours, "on": [each.isoformat() for each in days]}
+        when = listing([each.isoformat() for each in days])
+        company_names = listing(_names(problem, others))
+        stem = f"With {_hours(rule.hours)} shared on {when}, {stem}"
+        stem += f": with {company_names}." if others else "."
+    else:
+        stem = f"Because of “{rule.key}”, {stem}."
+    return Impossible(
+        rule.key,
+        _ids(problem, alone),
+        stem,
+        _helps(problem, index, alone),
+        "too_few_companions",
+        values,
+    )
+
+
+def _explain_crowded(problem: Problem, company: Company, people: Sequence[int]) -> Impossible:
+    index = _blame(problem, people)
+    key = problem.rules.hard[index].key
+    why = (
+        f"Each of {listing(_names(problem, people))} can be seated alone, but because of “{key}” "
+        f"there are too few companions for all {len(people)} in groups of {problem.min_size} or "
+        "more."
+    )
+    helps = _helps(problem, index, people)
+    return Impossible(
+        key, _ids(problem, people), why, helps, "too_few_to_share", {"people": len(people)}
+    )
+
+
+def _hours(count: float) -> str:
+    words = {1: "one hour", 2: "two hours", 3: "three hours", 4: "four hours"}
+    return words.get(count, f"{count:g} hours")  # type: ignore[call-overload, no-any-return]
+
+
+def _days_at_fault(
+    problem: Problem, index: int, rule: SharedHours, people: Sequence[int]
+) -> list[date]:
+    """Return the dates that alone keep these people from being seated; all when none does."""
+    days = []
+    for day in rule.on if len(rule.on) > 1 else ():
+        hard = list(problem.rules.hard)
+        hard[index] = replace(rule, on=(day,))
+        company = Company.of(must_haves_only(problem, replace(problem.rules, hard=tuple(hard))))
+        if all(_proven_impossible(company, [each]) for each in people):
+            days.append(day)
+    return days or list(rule.on)
+
+
+def _helps(problem: Problem, index: int, people: Sequence[int]) -> tuple[Relaxation, ...]:
+    """Try changes from the gentlest on, and keep those after which everyone can be seated."""
+    found: list[Relaxation] = []
+    for tries, (change, relaxation) in enumerate(_changes(problem, index)):
+        if tries >= _TRIES:
+            break
+        if any(each.code == relaxation.code for each in found):
+            continue
+        if _seats_all(must_haves_only(problem, change)):
+            found.append(relaxation)
+    rule = problem.rules.hard[index]
+    if isinstance(rule, SharedHours):
+        found += _wider(problem, index, rule, people)
+    return (*found, _left_out(problem, index, rule))
+
+
+def _seats_all(problem: Problem) -> bool:
+    if not problem.group_count:
+        return False
+    company = Company.of(problem)
+    people = company.scarce()
+    return not _unseatable(company) and not (people and _proven_impossible(company, people))
+
+
+def _changes(problem: Problem, index: int) -> Iterator[tuple[Any, Relaxation]]:
+    """Yield gentler rules, the gentlest of each kind first."""
+    rule = problem.rules.hard[index]
+
+    def offer(text: str, code: str, values: dict[str, Any], document: dict[str, Any]) -> Any:
+        return rules_from_dict(document), Relaxation(text, code, values, document)
+
+    if isinstance(rule, SharedHours):
+        for less in (0.5, 1.0, 1.5, 2.0):
+            if rule.hours - less > 0:
+                fewer = rule.hours - less
+                text = f"Ask for {_hours(fewer)} shared instead of {_hours(rule.hours)}."
+                yield offer(
+                    text, "hours", {"hours": fewer}, _changed(problem, index, {"hours": fewer})
+                )
+    if problem.rules.size.count is None:
+        for low in (problem.min_size - 1, problem.min_size - 2):
+            if low >= 2:
+                body = {"min": low, "max": problem.max_size}
+                text = f"Allow groups of {low}."
+                yield offer(text, "size", {"size": body}, _with(problem, size=body))
+    for at, other in enumerate(problem.rules.hard):
+        if isinstance(other, AtMost):
+            more = other.count + 1
+            text = f"Allow {more} with one {_title(problem, other.attribute)} in a group."
+            values = {"attribute": other.attribute, "count": more}
+            yield offer(text, "at_most", values, _changed(problem, at, {"count": more}))
+    if isinstance(rule, SharedHours) and len(rule.on) > 1:
+        for day in rule.on:
+            kept = [each.isoformat() for each in rule.on if each != day]
+            text = f"Leave {day.isoformat()} out of the dates."
+            values = {"on": day.isoformat()}
+            yield offer(text, "date", values, _changed(problem, index, {"on": kept}))
+
+
+@dataclass(frozen=True)
+class _Wider:
+    """Hours made longer for some people."""
+
+    who: tuple[int, ...]
+    minutes: int
+    at_end: bool
+
+    def applied(self, found: Sequence[hours.Window]) -> list[hours.Window]:
+        wider = list(found)
+        for i in self.who:
+            old = wider[i]
+            start = old.start if self.at_end else (old.start - self.minutes) % hours.DAY
+            length = min(hours.DAY, old.length + self.minutes)
+            wider[i] = replace(old, start=start, length=length)
+        return wider
+
+
+def _wider(
+    problem: Problem, index: int, rule: SharedHours, people: Sequence[int]
+) -> list[Relaxation]:
+    """Find the people whose hours, made a little longer, would seat those who cannot be."""
+    days = [hours.windows(problem.roster, rule, day) for day in rule.on]
+    blamed = set(people)
+    kinds: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for i in range(problem.n):
+        kinds.setdefault(tuple((day[i].start, day[i].length) for day in days), []).append(i)
+    others = np.zeros_like(problem.forbidden)
+    for pair in problem.pair_rules:
+        if pair.index != index:
+            others |= pair.forbids
+    near = sorted(kinds.values(), key=lambda who: (-len(blamed & set(who)), len(who)))
+    for minutes in (30, 60, 90, 120):
+        for at_end in (True, False):
+            for who in near:
+                change = _Wider(tuple(who), minutes, at_end)
+                if _seats_all(_widened(problem, index, days, others, change)):
+                    return [_widening(problem, rule, change)]
+    return []
+
+
+def _widened(
+    problem: Problem,
+    index: int,
+    days: Sequence[Sequence[hours.Window]],
+    others: Bools,
+    change: _Wider,
+) -> Problem:
+    rule = problem.rules.hard[index]
+    assert isinstance(rule, SharedHours)
+    forbidden = others.copy()
+    for found in days:
+        fits = hours.starts_that_fit(change.applied(found), rule.minutes)
+        kinds, inverse = np.unique(fits, axis=0, return_inverse=True)
+        apart = kinds.astype(np.int64) @ kinds.astype(np.int64).T == 0
+        flat = inverse.ravel()
+        forbidden |= apart[flat[:, None], flat[None, :]]
+    np.fill_diagonal(forbidden, False)
+    counted = tuple(each for each in problem.count_rules if each.index != index)
+    return replace(problem, forbidden=forbidden, count_rules=counted)
+
+
+def _widening(problem: Problem, rule: SharedHours, change: _Wider) -> Relaxation:
+    who, minutes, at_end = change.who, change.minutes, change.at_end
+    fixed = clock(rule.end if at_end else rule.start)
+    names = listing(_names(problem, who))
+    values: dict[str, Any] = {"people": list(_ids(problem, who)), "minutes": minutes}
+    values["side"] = "end" if at_end else "start"
+    if fixed is None:
+        side = "later" if at_end else "earlier"
+        text = f"Let the hours of {names} {'end' if at_end else 'start'} {minutes} minutes {side}."
+    else:
+        to = hours.as_clock(fixed + minutes if at_end else fixed - minutes)
+        values["to"] = to
+        text = f"Widen the hours {'to' if at_end else 'from'} {to} for {names}."
+    return Relaxation(text, "wider_hours", values)

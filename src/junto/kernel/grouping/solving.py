@@ -1,0 +1,283 @@
+"""Form groups: seat, mend, anneal, polish, and keep the best of the runs the budget allows.
+
+The method is simulated annealing for the maximally diverse grouping problem with temperatures found
+by a pilot on the instance itself, and a descent to a local optimum over all swaps and shifts at the
+end. People who are tied or pinned keep their seats while others move around them; groups have no
+names of their own, so nothing is lost by that as long as ties are few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .anneal import DEGREE, Field, Run, Seats, calibrate, cooling, groups_of, seats_of
+from .bounds import upper_bound
+from .feasibility import Infeasible, check
+from .problem import ENGINE, Bools, Problem, problem_hash
+from .seating import construct
+from .standing import Groups, Standing, Violation, places, score_of, violations, worth
+from .stream import Stream
+
+_PILOT = 8
+_LEVELS = 100
+_REPORTS = 20
+_MENDING = 3_000
+_LOOK = 32
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The best arrangement so far."""
+
+    step: int
+    iterations: int
+    objective: int
+    score: float
+    violations: int
+    groups: Groups
+
+
+@dataclass(frozen=True)
+class Result:
+    """Groups with everything needed to form them again and to say how good they are."""
+
+    groups: Groups
+    sizes: tuple[int, ...]
+    objective: int
+    score: float
+    standing: Standing
+    violations: tuple[Violation, ...]
+    seed: int
+    iterations: int
+    stopped_at: int | None
+    engine: str
+    problem_hash: str
+
+
+def default_iterations(problem: Problem) -> int:
+    """Return a number of steps that takes about two seconds of one core for 500 people."""
+    return max(3_000, min(12_000, 20_000_000 // max(1, problem.n * problem.max_size)))
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int,
+    iterations: int | None = None,
+    pins: Mapping[str, int] | None = None,
+    start: Groups | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop_at: int | None = None,
+) -> Result:
+    """Form groups; raise `Infeasible` when the rules are proven impossible.
+
+    Parameters
+    ----------
+    problem : Problem
+        People and rules.
+    seed, iterations : int
+        Together with the problem they fix the result. One iteration looks at every swap between the
+        two groups of each pair of a random pairing of the groups.
+    pins : mapping of person id to group index, optional
+        People who keep their group.
+    start : groups, optional
+        Improve these; their order is kept.
+    should_stop : callable, optional
+        Asked now and then; when it answers yes the best so far is polished and returned, and
+        `stopped_at` says after which step.
+    on_progress : callable, optional
+        Called about twenty times with the best so far.
+    stop_at : int, optional
+        Stop after this step: repeats a run that `should_stop` had ended.
+    """
+    impossible = check(problem, pins)
+    if impossible:
+        raise Infeasible(impossible)
+    steps = iterations if iterations is not None else default_iterations(problem)
+    search = _Search(
+        problem,
+        seed,
+        max(1, steps),
+        pins=pins or {},
+        should_stop=should_stop,
+        on_progress=on_progress,
+        stop_at=stop_at,
+    )
+    seats = search.run(places(problem, start) if start is not None else None)
+    seated = groups_of(seats, problem.n)
+    if not pins and start is None:
+        seated.sort()
+    return _result(problem, seated, seed, max(1, steps), search.stopped_at)
+
+
+def _result(
+    problem: Problem, seated: list[list[int]], seed: int, steps: int, stopped_at: int | None
+) -> Result:
+    groups = tuple(tuple(problem.roster.ids[each] for each in group) for group in seated)
+    objective = worth(problem, seated)
+    bound = upper_bound(problem)
+    score = score_of(problem, objective, bound)
+    broken = violations(problem, seated)
+    return Result(
+        groups=groups,
+        sizes=tuple(len(each) for each in seated),
+        objective=objective,
+        score=score,
+        standing=Standing(objective, score, broken, bound, problem.expected),
+        violations=broken,
+        seed=seed,
+        iterations=steps,
+        stopped_at=stopped_at,
+        engine=ENGINE,
+        problem_hash=problem_hash(problem),
+    )
+
+
+class _Stop(Exception):
+    """The caller has seen enough."""
+
+
+class _Search:
+    """One search: its budget, and the best it has found."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        seed: int,
+        steps: int,
+        *,
+        pins: Mapping[str, int],
+        should_stop: Callable[[], bool] | None,
+        on_progress: Callable[[Progress], None] | None,
+        stop_at: int | None,
+    ) -> None:
+        self.problem, self.steps = problem, steps
+        self.should_stop, self.on_progress, self.stop_at = should_stop, on_progress, stop_at
+        self.pins = {problem.index[each]: at for each, at in pins.items()}
+        self.stream = Stream(seed, 1)
+        held = np.zeros(problem.n, dtype=bool)
+        held[[*self.pins, *(each for block in problem.blocks for each in block)]] = True
+        self.held: Bools = held
+        self.field = Field(problem, held=held)
+        self.done = 0
+        self.stopped_at: int | None = None
+        self.best: Seats | None = None
+        self.best_worth = 0
+        self.reported = 0
+
+    def run(self, start: list[list[int]] | None) -> Seats:
+        """Spend the budget and return the best arrangement seen."""
+        restarts = max(1, self.steps // self._enough()) if start is None else 1
+        try:
+            for turn in range(restarts):
+                share = (self.steps - self.done) // (restarts - turn)
+                self._once(self.done + share, start)
+        except _Stop:
+            self.stopped_at = self.done
+        assert self.best is not None
+        return self._finished(self.best)
+
+    def _enough(self) -> int:
+        """Return how long a run is worth being, before beginning again is worth more."""
+        return max(3_000, 7_000 * self.problem.n // max(1, self.problem.max_size))
+
+    def _once(self, until: int, start: list[list[int]] | None) -> None:
+        problem = self.problem
+        groups = self._started(start)
+        seats = seats_of(groups, problem.max_size, problem.n)
+        self._keep(seats)
+        if problem.group_count < 2:
+            self.done = until
+            return
+        seats = self._mended(seats, 1)
+        self._keep(seats)
+        hot, cold = calibrate(self.field, seats, self.stream, steps=_PILOT, hot=2, cold=50)
+        if start is not None:
+            hot = max(cold, hot // 8)
+        self._cool(seats, max(1, until - self.done), hot, cold)
+
+    def _started(self, start: list[list[int]] | None) -> list[list[int]]:
+        problem = self.problem
+        if start is None:
+            return construct(problem, self.stream, self.pins)
+        sizes = [len(each) for each in start]
+        legal = len(start) == problem.group_count and problem.min_size <= min(sizes)
+        if not legal or max(sizes) > problem.max_size:
+            raise ValueError("The groups to start from have other sizes than the rules allow.")
+        for person, at in self.pins.items():
+            if person not in start[at]:
+                raise ValueError("A pinned person sits in another group at the start.")
+        return [list(each) for each in start]
+
+    def _cool(self, seats: Seats, steps: int, hot: int, cold: int) -> None:
+        run = Run.start(self.field, seats)
+        levels = min(_LEVELS, steps)
+        for level, heat in enumerate(cooling(hot, cold, levels)):
+            for _ in range(steps * (level + 1) // levels - steps * level // levels):
+                run.step(self.stream, heat)
+                self.done += 1
+                self._look(run)
+            self._report(run)
+        run.polish(self.should_stop)
+        self._keep(self._mended(run.best, 2))
+
+    def _look(self, run: Run) -> None:
+        ended = self.stop_at is not None and self.done >= self.stop_at
+        if not ended and self.done % _LOOK == 0 and self.should_stop is not None:
+            ended = self.should_stop()
+        if ended:
+            run.polish()
+            self._keep(run.best)
+            raise _Stop
+
+    def _keep(self, seats: Seats) -> None:
+        worth_now = self.field.total(seats)
+        if self.best is None or worth_now > self.best_worth:
+            self.best, self.best_worth = seats.copy(), worth_now
+
+    def _report(self, run: Run) -> None:
+        due = self.done * _REPORTS // self.steps
+        if self.on_progress is None or due == self.reported:
+            return
+        self.reported = due
+        better = self.best is not None and self.best_worth > run.best_worth
+        seats = self.best if better and self.best is not None else run.best
+        seated = groups_of(seats, self.problem.n)
+        objective = worth(self.problem, seated)
+        groups = tuple(tuple(self.problem.roster.ids[i] for i in group) for group in seated)
+        self.on_progress(
+            Progress(
+                self.done,
+                self.steps,
+                objective,
+                score_of(self.problem, objective),
+                len(violations(self.problem, seated)),
+                groups,
+            )
+        )
+
+    def _mended(self, seats: Seats, tries: int) -> Seats:
+        """Search for must-haves alone where some are still broken; keep what comes nearest."""
+        for _ in range(tries):
+            field = Field(self.problem, held=self.held, soft=False)
+            if field.total(seats) == 0:
+                return seats
+            run = Run.start(field, seats)
+            for heat in cooling(DEGREE * 6 // 10, DEGREE // 6, _MENDING):
+                run.step(self.stream, heat)
+                if run.best_worth == 0:
+                    break
+            seats = run.best
+        return seats
+
+    def _finished(self, seats: Seats) -> Seats:
+        """Descend once more from where mending may have left off."""
+        if self.problem.group_count < 2:
+            return seats
+        run = Run.start(self.field, seats)
+        run.polish()
+        return run.best
