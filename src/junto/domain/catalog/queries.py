@@ -137,7 +137,7 @@ def agenda(timeline: Timeline, language: str | None = None) -> tuple[AgendaLine,
         AgendaLine(
             start=item.start_seconds / 60,
             minutes=item.seconds / 60,
-            title=localised(item.title, language),
+            title=localized(item.title, language),
             round=item.round,
         )
         for item in timeline.items
@@ -158,7 +158,7 @@ def list_template_cards() -> tuple[TemplateCard, ...]:
     return tuple(template_card(template) for template in list_templates())
 
 
-def localised(text: Text, language: str | None = None) -> str:
+def localized(text: Text, language: str | None = None) -> str:
     """Return a text of the catalog in a language, the active one when not given."""
     return text_in(text, language or _language())
 
@@ -184,7 +184,7 @@ def _card(template_id: str, language: str) -> TemplateCard:
         weeks=template.weeks,
         hours=hours_per_person(template, template.size_ideal),
         first_session_title=first.title,
-        first_format_title=localised(fmt.title, language),
+        first_format_title=localized(fmt.title, language),
         first_session_size=people,
         first_agenda=agenda(compile_format(fmt, people, first.params), language),
     )

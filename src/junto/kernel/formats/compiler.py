@@ -94,7 +94,10 @@ def compile_format(fmt: Format, n: int, params: Params | None = None) -> Timelin
             f"{_case(n, chosen)}: the fixed parts take {-left / 60:g} min more than the promised "
             f"{promised / 60:g} min."
         )
-    lengths |= fill(shares, left)
+    try:
+        lengths |= fill(shares, left)
+    except DoesNotFit as error:
+        raise DoesNotFit(f"{_case(n, chosen)}: {error}")
     items = tuple(_lay_out(fmt, n, chosen, lengths))
     buffer = promised - sum(item.seconds for item in items)
     _check_buffer(buffer, shares, _case(n, chosen))
@@ -123,9 +126,9 @@ def fill(shares: Mapping[str, Share], left: int) -> dict[str, int]:
     """
     least = sum(share.min_seconds * share.rounds for share in shares.values())
     if least > left:
+        over = (least - left) / 60
         raise DoesNotFit(
-            f"{', '.join(shares)}: the least times take {(least - left) / 60:g} min more than "
-            "is left."
+            f"{', '.join(shares)}: the least times take {over:g} min more than is left."
         )
     done = {key: share.min_seconds for key, share in shares.items() if not share.rounds}
     while len(done) < len(shares):
@@ -134,28 +137,28 @@ def fill(shares: Mapping[str, Share], left: int) -> dict[str, int]:
         weight = sum((share.weight * share.rounds for share in open_.values()), Fraction(0))
         level = Fraction(spare) / weight
         bound = {key: _held(share.weight * level, share) for key, share in open_.items()}
-        over = sum(
+        excess = sum(
             ((bound[key] - share.weight * level) * share.rounds for key, share in open_.items()),
             Fraction(0),
         )
-        done |= _settled(open_, bound, level, over)
+        done |= _settled(open_, bound, level, excess)
     return {key: done[key] for key in shares}
 
 
 def _settled(
-    open_: Mapping[str, Share], bound: Mapping[str, Fraction], level: Fraction, over: Fraction
+    open_: Mapping[str, Share], bound: Mapping[str, Fraction], level: Fraction, excess: Fraction
 ) -> dict[str, int]:
     """Return the lengths that are now certain.
 
     When the bounds take more than there is, lengths held up by a minimum are certain; when they
     take less, those held down by a maximum; when it comes out even, all are.
     """
-    if over == 0:
+    if excess == 0:
         return {key: _in_steps(bound[key], share) for key, share in open_.items()}
     return {
         key: int(bound[key])
         for key, share in open_.items()
-        if (bound[key] > share.weight * level if over > 0 else bound[key] < share.weight * level)
+        if (bound[key] > share.weight * level if excess > 0 else bound[key] < share.weight * level)
     }
 
 

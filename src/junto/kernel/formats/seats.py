@@ -28,8 +28,8 @@ def headcount(fmt: Format, n: int) -> dict[str, int]:
         left -= held[role.id]
     left -= _halve([role for role in seated if role.count == "half"], left, held)
     for role in rest:
-        held[role.id] = left
-        left = 0
+        held[role.id] = max(left, 0)
+        left -= held[role.id]
     if left != 0:
         raise DoesNotFit(f"With {n} people the roles do not add up: {_people_left(left)}.")
     return held
