@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every script in bench/: each prints its figure, its limit and what it is compared with.
 set -uo pipefail
+shopt -s nullglob
 cd "$(dirname "$0")/.."
 
 status=0

@@ -28,6 +28,7 @@ check "imports" $bin/lint-imports --no-logo
 check "migrations" $bin/django-admin makemigrations --check --dry-run
 check "reference pages" $bin/python scripts/reference.py --check
 check "built assets" sha256sum --check --quiet scripts/assets.sha256
+$bin/python scripts/sizes.py
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'Not in order: %s\n' "$(IFS=,; echo "${failed[*]}")"
