@@ -350,7 +350,7 @@ def heat(
 
 def _cell(value: Number | str | None, cuts: Sequence[Number]) -> SafeString:
     if value is None:
-        return format_html('<td class="blank"></td>')
+        return mark_safe('<td class="blank"></td>')
     if isinstance(value, str):
         return format_html('<td class="due">{}</td>', value)
     return format_html('<td class="{}">{}</td>', level(value, cuts), number(value))

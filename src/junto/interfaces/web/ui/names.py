@@ -30,7 +30,7 @@ def first_grapheme(word: str) -> str:
 
 
 def _starts_with_letter(word: str) -> bool:
-    return unicodedata.category(word[0])[0] in "LNS"
+    return unicodedata.category(word[0])[0] in "LN"
 
 
 @lru_cache(maxsize=4096)
