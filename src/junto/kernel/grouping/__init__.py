@@ -41,8 +41,8 @@ Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
 Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `problem_hash`,
            `ENGINE`
 Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`
-Explain:   `explain_person`, `explain_group`, `Reason`, `GroupView`, `Spread`, `swap`, `move`,
-           `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
+Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
+           `swap`, `move`, `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
 """
 
 from .bounds import Bound
@@ -54,6 +54,7 @@ from .explain import (
     Spread,
     best_moves,
     best_swaps,
+    explain_everyone,
     explain_group,
     explain_person,
     move,
@@ -130,6 +131,7 @@ __all__ = [
     "check",
     "default_iterations",
     "evaluate",
+    "explain_everyone",
     "explain_group",
     "explain_person",
     "move",

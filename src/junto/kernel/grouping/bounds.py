@@ -75,7 +75,7 @@ def separate_bound(problem: Problem) -> int:
 
 
 def eigenvalue_bound(problem: Problem) -> int:
-    """Return the projected eigenvalue bound for groups of one size."""
+    """Return the projected eigenvalue bound for groups of one size, rounded up a little."""
     n, groups, size = problem.n, problem.group_count, problem.max_size
     value = problem.value.astype(np.float64)
     centered = value - value.mean(axis=0)[None, :] - value.mean(axis=1)[:, None] + value.mean()
@@ -83,7 +83,8 @@ def eigenvalue_bound(problem: Problem) -> int:
     top = float(levels[n - groups + 1 :].sum()) if groups > 1 else 0.0
     most = 0.5 * size * (float(value.sum()) / n + top)
     slack = 1e-9 * float(np.abs(value).sum()) + 1.0
-    return math.ceil(int(problem.share[size]) * (most + slack))
+    step = max(1, int(most) // 100_000)
+    return int(problem.share[size]) * step * (math.ceil((most + slack) / step))
 
 
 def _alone(problem: Problem, criterion: Criterion) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from . import hours
 from .anneal import Field, seats_of
 from .bounds import Bound, upper_bound
-from .problem import FULL, Criterion, Problem, has_words, numbers
+from .problem import FULL, Bools, Criterion, Ints, Problem, has_words, numbers
 from .roster import Kind
 from .rules import (
     Balance,
@@ -97,17 +97,46 @@ def explain_person(
     """Return the strongest reasons a person is in their group; hidden attributes are not used."""
     seated = places(problem, groups)
     person = problem.index[person_id]
-    at, group = next((k, each) for k, each in enumerate(seated) if person in each)
+    at = next(k for k, each in enumerate(seated) if person in each)
+    stuck = _Places(problem, seated).stuck(at)
+    return _reasons(problem, seated[at], person, stuck, hide)[:limit]
+
+
+def explain_everyone(
+    problem: Problem,
+    groups: Sequence[Sequence[str]],
+    *,
+    hide: Collection[str] = (),
+    limit: int = 4,
+) -> dict[str, tuple[Reason, ...]]:
+    """Return everyone's strongest reasons, by person id."""
+    seated = places(problem, groups)
+    choices = _Places(problem, seated)
+    found: dict[str, tuple[Reason, ...]] = {}
+    for at, group in enumerate(seated):
+        stuck = choices.stuck(at)
+        for person in group:
+            reasons = _reasons(problem, group, person, stuck, hide)
+            found[problem.roster.ids[person]] = reasons[:limit]
+    return found
+
+
+def _reasons(
+    problem: Problem,
+    group: Sequence[int],
+    person: int,
+    stuck: Collection[int],
+    hide: Collection[str],
+) -> tuple[Reason, ...]:
     others = [each for each in group if each != person]
     found: list[Reason] = []
     for criterion in problem.criteria:
         if criterion.attribute not in hide and others:
             found += _by_criterion(problem, criterion, person, others)
     found += _by_rules(problem, person, group, hide)
-    if not _places_to_go(problem, seated, at, person):
-        found.append(Reason("one_place", {"group": at}, (), 2.0))
-    found.sort(key=lambda each: -each.weight)
-    return tuple(found[:limit])
+    if person in stuck:
+        found.append(Reason("one_place", {}, (), 2.0))
+    return tuple(sorted(found, key=lambda each: -each.weight))
 
 
 def _ids(problem: Problem, people: Sequence[int]) -> tuple[str, ...]:
@@ -440,16 +469,12 @@ def best_swaps(
 ) -> tuple[tuple[str, float], ...]:
     """Return the people to swap with and the score after, best first; nothing new may break."""
     seated = places(problem, groups)
-    person = problem.index[person_id]
-    at = next(k for k, each in enumerate(seated) if person in each)
-    swaps, _, others = _choices(problem, seated, at, person)
+    swaps, _ = _Places(problem, seated).of(problem.index[person_id])
     now, bound = worth(problem, seated), upper_bound(problem)
-    ranked = sorted(
-        (-gain, other) for (_, other), gain in zip(others, swaps, strict=True) if gain is not None
-    )
+    ranked = sorted(swaps.items(), key=lambda each: (-each[1], each[0]))
     return tuple(
-        (problem.roster.ids[other], score_of(problem, now - loss, bound))
-        for loss, other in ranked[:limit]
+        (problem.roster.ids[other], score_of(problem, now + gain, bound))
+        for other, gain in ranked[:limit]
     )
 
 
@@ -458,51 +483,67 @@ def best_moves(
 ) -> tuple[tuple[int, float], ...]:
     """Return the groups to move to and the score after, best first; nothing new may break."""
     seated = places(problem, groups)
-    person = problem.index[person_id]
-    at = next(k for k, each in enumerate(seated) if person in each)
-    _, moves, _ = _choices(problem, seated, at, person)
+    _, moves = _Places(problem, seated).of(problem.index[person_id])
     now, bound = worth(problem, seated), upper_bound(problem)
-    ranked = sorted((-gain, to) for to, gain in moves.items())
-    return tuple((to, score_of(problem, now - loss, bound)) for loss, to in ranked[:limit])
+    ranked = sorted(moves.items(), key=lambda each: (-each[1], each[0]))
+    return tuple((to, score_of(problem, now + gain, bound)) for to, gain in ranked[:limit])
 
 
-def _places_to_go(problem: Problem, seated: list[list[int]], at: int, person: int) -> bool:
-    swaps, moves, _ = _choices(problem, seated, at, person)
-    return bool(moves) or any(gain is not None for gain in swaps)
+class _Places:
+    """Where people could go without breaking anything that is not broken already."""
 
+    def __init__(self, problem: Problem, seated: Sequence[Sequence[int]]) -> None:
+        roomy = _roomy(problem, seated)
+        self.problem, self.seated, self.width = problem, seated, roomy.max_size
+        self.tied = np.zeros(problem.n, dtype=bool)
+        self.tied[[each for block in problem.blocks for each in block]] = True
+        self.seats = seats_of(seated, roomy.max_size, problem.n)
+        self.harm = Field(roomy, held=self.tied, soft=False)
+        free = replace(roomy, forbidden=np.zeros_like(problem.forbidden), count_rules=())
+        self.worth = Field(free, held=self.tied)
 
-def _choices(
-    problem: Problem, seated: list[list[int]], at: int, person: int
-) -> tuple[list[int | None], dict[int, int], list[tuple[int, int]]]:
-    """Return what each swap and move of a person is worth; None where it breaks something new."""
-    roomy = _roomy(problem, seated)
-    held = np.zeros(problem.n, dtype=bool)
-    held[[each for block in problem.blocks for each in block]] = True
-    seats = seats_of(seated, roomy.max_size, problem.n)
-    away = np.array([k for k in range(len(seated)) if k != at], dtype=np.int64)
-    others = [(int(k), each) for k in away for each in seated[k]]
-    if not len(away) or held[person]:
-        return [None] * len(others), {}, others
-    here = np.full(len(away), at, dtype=np.int64)
-    plain = replace(roomy, forbidden=np.zeros_like(problem.forbidden), count_rules=())
-    worths = Field(plain, held=held)
-    harm = Field(roomy, held=held, soft=False).deltas(seats, here, away)
-    gain = worths.deltas(seats, here, away)
-    factor = int(problem.share[problem.max_size]) if worths.equal else 1
-    width, seat = roomy.max_size, seated[at].index(person)
-    swaps: list[int | None] = []
-    for row, k in enumerate(away):
-        for other in range(len(seated[k])):
-            spot = seat * width + other
-            swaps.append(int(gain[row, spot]) * factor if harm[row, spot] >= 0 else None)
-    moves = {}
-    if not worths.equal:
-        for row, k in enumerate(away):
+    def _away(self, at: int) -> tuple[Ints, Ints]:
+        away = np.array([k for k in range(len(self.seated)) if k != at], dtype=np.int64)
+        return np.full(len(away), at, dtype=np.int64), away
+
+    def _fits(self, at: int, to: int) -> bool:
+        room = len(self.seated[to]) < self.problem.max_size
+        return room and len(self.seated[at]) > self.problem.min_size
+
+    def stuck(self, at: int) -> set[int]:
+        """Return the people of a group who have nowhere else to go, ties apart."""
+        group = self.seated[at]
+        here, away = self._away(at)
+        if not len(away):
+            return set()
+        legal: Bools = self.harm.deltas(self.seats, here, away) >= 0
+        width = self.width
+        can: Bools = np.any(legal[:, : width * width].reshape(-1, width, width), axis=(0, 2))
+        if not self.harm.equal:
+            fits = np.array([self._fits(at, int(to)) for to in away])
+            can |= np.any(legal[fits][:, width * width : width * width + width], axis=0)
+        return {each for seat, each in enumerate(group) if not can[seat] and not self.tied[each]}
+
+    def of(self, person: int) -> tuple[dict[int, int], dict[int, int]]:
+        """Return what each legal swap (by person) and move (by group) of a person is worth."""
+        at = next(k for k, each in enumerate(self.seated) if person in each)
+        here, away = self._away(at)
+        if not len(away) or self.tied[person]:
+            return {}, {}
+        legal = self.harm.deltas(self.seats, here, away) >= 0
+        gain = self.worth.deltas(self.seats, here, away)
+        factor = int(self.problem.share[self.problem.max_size]) if self.worth.equal else 1
+        width, seat = self.width, self.seated[at].index(person)
+        swaps: dict[int, int] = {}
+        moves: dict[int, int] = {}
+        for row, to in enumerate(away):
+            for place, other in enumerate(self.seated[to]):
+                if legal[row, seat * width + place]:
+                    swaps[other] = int(gain[row, seat * width + place]) * factor
             spot = width * width + seat
-            fits = len(seated[k]) < problem.max_size and len(seated[at]) > problem.min_size
-            if fits and harm[row, spot] >= 0:
-                moves[int(k)] = int(gain[row, spot])
-    return swaps, moves, others
+            if not self.worth.equal and self._fits(at, int(to)) and legal[row, spot]:
+                moves[int(to)] = int(gain[row, spot])
+        return swaps, moves
 
 
 def _roomy(problem: Problem, seated: Sequence[Sequence[int]]) -> Problem:

@@ -161,7 +161,6 @@ def build_problem(roster: Roster, rules: Rules, *, history: Iterable[Meeting] = 
     forbidden = np.zeros((len(people.ids),) * 2, dtype=bool)
     for each in pair_rules:
         forbidden |= each.forbids
-    np.fill_diagonal(forbidden, False)
     criteria = _criteria(people, rules, met)
     value = np.zeros((len(people.ids),) * 2, dtype=np.int64)
     for criterion in criteria:
@@ -191,7 +190,6 @@ def must_haves_only(problem: Problem, rules: Rules) -> Problem:
     forbidden = np.zeros((problem.n, problem.n), dtype=bool)
     for each in pair_rules:
         forbidden |= each.forbids
-    np.fill_diagonal(forbidden, False)
     low, high, count = _sizes(problem.roster, rules)
     return replace(
         problem,
@@ -316,6 +314,8 @@ def _must_haves(roster: Roster, rules: Rules) -> tuple[tuple[PairRule, ...], tup
                 pairs.append(PairRule(at, codes[:, None] != codes[None, :]))
             case Together():
                 pass
+    for pair in pairs:
+        np.fill_diagonal(pair.forbids, False)
     return tuple(pairs), tuple(counts)
 
 
@@ -325,7 +325,6 @@ def _named_pairs(roster: Roster, sets: Sequence[Sequence[str]]) -> Bools:
     for people in sets:
         at = [place[each] for each in people]
         forbids[np.ix_(at, at)] = True
-    np.fill_diagonal(forbids, False)
     return forbids
 
 
@@ -362,7 +361,6 @@ def _shared_hours(
         forbids |= overlaps(fits) == 0
         if not hours.pairs_suffice(found, rule.minutes):
             counts.append(CountRule(at, "cover", fits, on=day))
-    np.fill_diagonal(forbids, False)
     pairs.append(PairRule(at, forbids))
 
 

@@ -1,0 +1,333 @@
+"""`junto groups form`: groups from a file of people and a file of rules, with no server."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, repeat
+from pathlib import Path
+from typing import Any, NoReturn
+
+from junto.kernel import grouping
+
+FINE, BAD_INPUT, IMPOSSIBLE = 0, 2, 3
+DRAWS = 1000
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
+_TRIAL = 400
+_LATEST = 1.5
+
+
+class BadInputError(Exception):
+    """Something given cannot be used; the message is one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInputError(f"{self.prog}: {message}.")
+
+
+def form(argv: Sequence[str]) -> int:
+    """Form groups as the arguments ask; return the exit status (0, 2 or 3)."""
+    try:
+        wanted = _arguments(argv)
+        return _form(wanted)
+    except (BadInputError, grouping.RosterError, grouping.RuleError) as trouble:
+        print(_sentence(str(trouble)), file=sys.stderr)
+        return BAD_INPUT
+    except OSError as trouble:
+        print(f"{trouble.filename}: {trouble.strerror}.", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(prog="junto groups form", description="Form groups from a file of people.")
+    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="people, one a row")
+    parser.add_argument("--rules", required=True, type=Path, help="the rules file (YAML)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same groups")
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument("--seconds", type=float, help="about how long to search")
+    budget.add_argument("--iterations", type=int, help="how long to search, repeatable")
+    parser.add_argument("--out", required=True, type=Path, help="where the groups go (CSV)")
+    parser.add_argument("--report", type=Path, help="where the report goes (JSON)")
+    wanted = parser.parse_args(argv)
+    if wanted.iterations is not None and wanted.iterations < 1:
+        raise BadInputError("--iterations is a whole number of 1 or more.")
+    if wanted.seconds is not None and not 0 < wanted.seconds <= 86_400:
+        raise BadInputError("--seconds is above 0 and at most a day.")
+    if wanted.report is not None and wanted.report.resolve() == wanted.out.resolve():
+        raise BadInputError("--out and --report name the same file.")
+    return wanted
+
+
+def _form(wanted: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    rules = _rules(wanted.rules)
+    header, rows = _table(wanted.roster)
+    roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
+    problem = grouping.build_problem(roster, rules, history=_history(wanted.rules, rules))
+    try:
+        result = _solve(problem, wanted, began)
+    except grouping.Infeasible as refusal:
+        return _refuse(wanted, problem, [_impossible(each) for each in refusal.impossible])
+    if result.violations:
+        broken = [_not_found(problem, each, result) for each in result.violations]
+        return _refuse(wanted, problem, broken)
+    seconds = None if wanted.iterations is not None else round(time.perf_counter() - began, 2)
+    report = _report(problem, result, wanted.seed) | {"seconds": seconds}
+    if result.stopped_at is not None:
+        report["stopped_at"] = result.stopped_at
+    files = [(wanted.out, _groups_file(roster, header, rows, result.groups))]
+    if wanted.report is not None:
+        files.append((wanted.report, _json(report)))
+    _write(files)
+    print(
+        f"{problem.n} people in {problem.group_count} groups. Score {result.score:g}, where a "
+        "random draw gives 0 and no arrangement can give more than 100."
+    )
+    return FINE
+
+
+def _solve(problem: grouping.Problem, wanted: argparse.Namespace, began: float) -> grouping.Result:
+    iterations = wanted.iterations
+    should_stop: Callable[[], bool] | None = None
+    if wanted.seconds is not None:
+        iterations = _iterations_within(problem, wanted.seconds, began)
+        latest = began + wanted.seconds * _LATEST + 1
+
+        def should_stop() -> bool:
+            return bool(time.perf_counter() > latest)
+
+    return grouping.solve(problem, seed=wanted.seed, iterations=iterations, should_stop=should_stop)
+
+
+def _iterations_within(problem: grouping.Problem, seconds: float, began: float) -> int:
+    """Time a short trial, and return how many iterations fit into the seconds that are left."""
+    marks: list[tuple[float, int]] = []
+    grouping.solve(
+        problem,
+        seed=0,
+        iterations=_TRIAL,
+        on_progress=lambda seen: marks.append((time.perf_counter(), seen.step)),
+    )
+    if len(marks) < 2:
+        return _TRIAL
+    each = (marks[-1][0] - marks[0][0]) / max(1, marks[-1][1] - marks[0][1])
+    left = seconds * 0.9 - (time.perf_counter() - began)
+    return max(_TRIAL, int(left / max(each, 1e-6)))
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def _rules(path: Path) -> grouping.Rules:
+    try:
+        return grouping.parse_rules(_text(path))
+    except grouping.RuleError as trouble:
+        raise BadInputError(f"{path.name}: {trouble}") from None
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise BadInputError(f"{path.name} is not a text file.")
+
+
+def _table(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the header and the rows of a CSV file; a row that does not fit is named by number."""
+    text = _text(path)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    rows: list[dict[str, str]] = []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        header = [each.strip() for each in next(reader, [])]
+        _check_header(path, header)
+        for cells in reader:
+            if not any(each.strip() for each in cells):
+                continue
+            if len(cells) > len(header):
+                raise BadInputError(
+                    f"{path.name}, line {reader.line_num}: {len(cells)} cells under "
+                    f"{len(header)} columns."
+                )
+            rows.append(dict(zip(header, chain(cells, repeat("")), strict=False)))
+    except csv.Error as trouble:
+        raise BadInputError(f"{path.name} is not a table: {trouble}.") from None
+    if not rows:
+        raise BadInputError(f"{path.name} names nobody.")
+    return header, rows
+
+
+def _check_header(path: Path, header: Sequence[str]) -> None:
+    if not any(header):
+        raise BadInputError(f"{path.name} is empty.")
+    for name in header:
+        if not name:
+            raise BadInputError(f"{path.name} has a column without a name.")
+        if list(header).count(name) > 1:
+            raise BadInputError(f"{path.name} has the column “{name}” twice.")
+
+
+def _history(rules_path: Path, rules: grouping.Rules) -> list[grouping.Meeting]:
+    met: list[grouping.Meeting] = []
+    for rule in rules.soft:
+        if not isinstance(rule, grouping.NewFaces) or rule.history is None:
+            continue
+        path = rules_path.parent / rule.history
+        header, rows = _table(path)
+        for name in ("a", "b", "times"):
+            if name not in header:
+                raise BadInputError(f"{path.name} needs the columns a, b and times.")
+        for at, row in enumerate(rows):
+            if not row["times"].strip().isdecimal():
+                raise BadInputError(
+                    f"{path.name}, row {at + 2}: “{row['times']}” is not a number of times."
+                )
+            met.append(
+                grouping.Meeting(row["a"].strip(), row["b"].strip(), int(row["times"].strip()))
+            )
+    return met
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def inert(cell: str) -> str:
+    """Return a cell that a spreadsheet shows and does not run."""
+    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+
+
+def _groups_file(
+    roster: grouping.Roster,
+    header: Sequence[str],
+    rows: Sequence[Mapping[str, str]],
+    groups: grouping.Groups,
+) -> str:
+    row_of = dict(zip(roster.ids, rows, strict=True))
+    columns = [each for each in header if each != "person_id"]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["group", "person_id", *(inert(each) for each in columns)])
+    for at, group in enumerate(groups, start=1):
+        for person in sorted(group):
+            cells = [person, *(row_of[person][each] for each in columns)]
+            writer.writerow([at, *(inert(each) for each in cells)])
+    return out.getvalue()
+
+
+def _json(report: Mapping[str, Any]) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _report(problem: grouping.Problem, result: grouping.Result, seed: int) -> dict[str, Any]:
+    drawn = grouping.chance(problem, draws=DRAWS, seed=seed)
+    bound = result.standing.bound
+    return {
+        "people": problem.n,
+        "groups": problem.group_count,
+        "sizes": list(result.sizes),
+        "seed": result.seed,
+        "iterations": result.iterations,
+        "engine": result.engine,
+        "problem_hash": result.problem_hash,
+        "score": result.score,
+        "objective": result.objective,
+        "chance": {"draws": drawn.draws, "mean": drawn.mean, "best": drawn.best},
+        "bound": {
+            "value": bound.value,
+            "method": bound.method,
+            "gap": bound.gap(result.objective),
+        },
+        "violations": [],
+        "reasons": {
+            person: [
+                {"code": each.code, **each.values, "people": list(each.people)} for each in found
+            ]
+            for person, found in grouping.explain_everyone(problem, result.groups).items()
+        },
+    }
+
+
+def _impossible(each: grouping.Impossible) -> dict[str, Any]:
+    return {
+        "rule": each.rule,
+        "people": list(each.people),
+        "why": each.why,
+        "relaxations": [relaxation.text for relaxation in each.relaxations],
+    }
+
+
+def _not_found(
+    problem: grouping.Problem, broken: grouping.Violation, result: grouping.Result
+) -> dict[str, Any]:
+    names = dict(zip(problem.roster.ids, problem.roster.names, strict=True))
+    who = ", ".join(names[each] for each in broken.people)
+    return {
+        "rule": broken.rule,
+        "people": list(broken.people),
+        "why": (
+            "Nothing proves that the rules cannot be kept, but "
+            f"{result.iterations} iterations found no way: “{broken.rule}” stays broken for {who}."
+        ),
+        "relaxations": ["Search longer, with more --iterations.", f"Ease “{broken.rule}”."],
+    }
+
+
+def _refuse(
+    wanted: argparse.Namespace, problem: grouping.Problem, impossible: list[dict[str, Any]]
+) -> int:
+    report = {
+        "people": problem.n,
+        "seed": wanted.seed,
+        "engine": grouping.ENGINE,
+        "problem_hash": grouping.problem_hash(problem),
+        "impossible": impossible,
+    }
+    if wanted.report is not None:
+        _write([(wanted.report, _json(report))])
+    for each in impossible:
+        print(_sentence(each["why"]), file=sys.stderr)
+        for text in each["relaxations"]:
+            print(f"- {text}", file=sys.stderr)
+    return IMPOSSIBLE
+
+
+def _write(files: Sequence[tuple[Path, str]]) -> None:
+    """Write every file beside its place first, then put all in place: never half a file."""
+    waiting: list[tuple[str, Path]] = []
+    try:
+        for path, text in files:
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            waiting.append((name, path))
+            with open(handle, "w", encoding="utf-8", newline="") as out:
+                out.write(text)
+                out.flush()
+                os.fsync(out.fileno())
+            os.chmod(name, 0o644)
+        while waiting:
+            name, path = waiting[0]
+            os.replace(name, path)
+            waiting.pop(0)
+    finally:
+        for name, _ in waiting:
+            Path(name).unlink(missing_ok=True)
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
