@@ -7,12 +7,13 @@ dashed = comparison, grey = chance. Charts stay left to right in every language.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 Number = float | int
 
@@ -21,6 +22,11 @@ def number(value: Number | None, digits: int | None = None) -> str:
     """A number in the reader's way of writing it."""
     if value is None:
         return ""
+    return _number_in(get_language(), value, digits)
+
+
+@lru_cache(maxsize=8192)
+def _number_in(_language: str | None, value: Number, digits: int | None) -> str:
     if digits is None:
         digits = 0 if float(value).is_integer() else 1
     return str(number_format(value, digits, use_l10n=True, force_grouping=abs(value) >= 1000))
@@ -128,9 +134,11 @@ def histogram(
         "count": number(draws)
     }
     body += _text(_place(middle, low, high), 76, words)
+    # Beside the words about the draws where there is room, else on a line of its own.
+    line = 76 if abs(at - _place(middle, low, high)) > 40 else 92
     body += _text(
         min(100, at + 2) if at > 50 else max(0, at - 2),
-        76 if abs(at - _place(middle, low, high)) > 40 else 92,
+        line,
         _("this draft %(score)s") % {"score": number(draft)},
         anchor="end" if at > 50 else "start",
         kind="tx",
@@ -142,11 +150,11 @@ def histogram(
             'stroke-dasharray="3 3"/>'
         )
         body += _text(
-            100, 108, _("best possible %(score)s") % {"score": number(bound)}, anchor="end"
+            100, line + 16, _("best possible %(score)s") % {"score": number(bound)}, anchor="end"
         )
     if not label:
         label = _histogram_words(edges, width, draws, draft, bound)
-    return _svg(112 if bound is not None else 96, body, label)
+    return _svg(line + 4 if bound is None else line + 20, body, label)
 
 
 def _histogram_words(
