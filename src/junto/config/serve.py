@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 GRACEFUL_SECONDS = 10
 # Written out: resolving it would load every screen before the server answers its first request.
-SETUP_PATH = "/setup/"
+SETUP_PATH = "/welcome/"
 
 
 def run() -> int:
