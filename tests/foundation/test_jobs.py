@@ -6,7 +6,7 @@ import pytest
 
 from factories import NOW
 from junto.foundation import jobs
-from junto.foundation.jobs import running
+from junto.foundation.jobs import recovery, running
 from junto.foundation.jobs.enums import State
 from junto.foundation.jobs.models import Job
 
@@ -81,8 +81,8 @@ def test_a_running_job_is_not_taken_by_another_worker(work):
 def test_a_dead_workers_job_is_returned_when_its_lease_ends(work):
     job = work(lambda context, number: None)
     running.claim(job.pk, now=NOW)
-    assert running.return_lost(now=NOW + timedelta(seconds=29)) == 0
-    assert running.return_lost(now=NOW + timedelta(seconds=31)) == 1
+    assert recovery.return_lost(now=NOW + timedelta(seconds=29)) == 0
+    assert recovery.return_lost(now=NOW + timedelta(seconds=31)) == 1
     job.refresh_from_db()
     assert job.state == State.WAITING
 
@@ -93,7 +93,7 @@ def test_a_job_that_kills_three_workers_is_given_up(work):
     for _ in range(3):
         running.claim(job.pk, now=later)
         later += timedelta(minutes=1)
-        running.return_lost(now=later)
+        recovery.return_lost(now=later)
     job.refresh_from_db()
     assert (job.state, job.tries) == (State.FAILED, 3)
 

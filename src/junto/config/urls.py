@@ -4,9 +4,12 @@ from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from junto.foundation.access.views import public
+from junto.foundation.http.converters import RefConverter
+
+register_converter(RefConverter, "ref")
 
 AREAS = ("accounts", "home", "people", "imports", "programs", "groups", "organization", "ui")
 

@@ -27,9 +27,9 @@ def send_deliveries(now: datetime) -> None:
 @every(timedelta(seconds=5), "jobs.return-lost")
 def return_lost_jobs(now: datetime) -> None:
     """Give back the jobs of dead workers."""
-    from junto.foundation.jobs import running
+    from junto.foundation.jobs import recovery
 
-    running.return_lost(now=now)
+    recovery.return_lost(now=now)
 
 
 @every(timedelta(hours=6), "house.prune")

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from junto.foundation import tenancy
-from junto.foundation.jobs import LEASE, MAX_TRIES, Trouble, work_of
+from junto.foundation.jobs import LEASE, Trouble, work_of
 from junto.foundation.jobs.enums import State
 from junto.foundation.jobs.models import Job
 
@@ -61,7 +60,8 @@ def claim(job_id: int, *, now: datetime) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def _end(job_id: int, state: State, *, now: datetime, trouble: str = "") -> None:
+def end(job_id: int, state: State, *, now: datetime, trouble: str = "") -> None:
+    """Write down how the job ended."""
     Job.objects.filter(pk=job_id).update(
         state=state, ended_at=now, lease_until=None, trouble=trouble[:2000]
     )
@@ -77,25 +77,10 @@ def run(job_id: int, *, clock: Clock) -> None:
         with scope:
             work_of(job.name)(JobContext(job, clock), *job.args)
     except Trouble as trouble:
-        _end(job.pk, State.FAILED, now=clock(), trouble=trouble.sentence)
+        end(job.pk, State.FAILED, now=clock(), trouble=trouble.sentence)
     except Exception:
         logger.exception("Job %s stopped with an error", job.name)
-        _end(job.pk, State.FAILED, now=clock(), trouble="")
+        end(job.pk, State.FAILED, now=clock(), trouble="")
         raise
     else:
-        _end(job.pk, State.DONE, now=clock())
-
-
-def return_lost(*, now: datetime) -> int:
-    """Queue again the jobs of dead workers, up to three tries each; returns how many."""
-    from junto.foundation.jobs.tasks import run_job
-
-    lost = list(Job.objects.filter(state=State.RUNNING, lease_until__lt=now))
-    for job in lost:
-        if job.tries >= MAX_TRIES:
-            _end(job.pk, State.FAILED, now=now, trouble="The worker stopped three times.")
-            continue
-        with transaction.atomic():
-            Job.objects.filter(pk=job.pk).update(state=State.WAITING, lease_until=None)
-            run_job.enqueue(job.pk)
-    return len(lost)
+        end(job.pk, State.DONE, now=clock())
