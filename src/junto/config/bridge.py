@@ -72,7 +72,8 @@ class Bridge:
         def start(line: str, pairs: list[tuple[str, str]], exc_info: object = None) -> None:
             nonlocal status, headers
             status = int(line[:3])
-            headers = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in pairs]
+            # Django's cookies come with a leading space, which strict servers refuse to send.
+            headers = [(k.lower().encode("latin-1"), v.strip().encode("latin-1")) for k, v in pairs]
 
         response = self._application(request, start)
         try:
