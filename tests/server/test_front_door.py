@@ -45,7 +45,8 @@ def echo(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
         return Streamed(b"x" * 100_000 for _ in range(300))
     body = environ["wsgi.input"].read()
-    start_response("200 OK", [("Content-Type", "application/json")])
+    # Django writes its cookies with a space in front.
+    start_response("200 OK", [("Content-Type", "application/json"), ("Set-Cookie", " a=1")])
     seen = {k: v for k, v in environ.items() if isinstance(v, str)}
     return [json.dumps({"body": body.decode(), **seen}).encode()]
 
@@ -146,6 +147,10 @@ def test_two_cookie_headers_become_one(port):
     seen = json.loads(connection.getresponse().read())
     connection.close()
     assert seen["HTTP_COOKIE"] == "a=1; b=2"
+
+
+def test_a_cookie_is_set(port):
+    assert ask(port, "GET", "/")[1]["set-cookie"] == "a=1"
 
 
 def test_a_path_beyond_ascii_arrives_as_wsgi_wants_it(port):

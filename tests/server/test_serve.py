@@ -34,7 +34,9 @@ def test_the_first_administrator_gets_one_link_with_a_code(data_dir):
     with Server(data_dir) as server:
         line = server.line_with("first administrator")
         url = server.url
-    assert line.startswith(f"Set up the first administrator here, once, within a day: {url}/welcome/")
+    assert line.startswith(
+        f"Set up the first administrator here, once, within a day: {url}/welcome/"
+    )
     assert len(line.rpartition("/")[2]) == 32
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from junto.config import checks, environment
 from junto.config.env import Env, variable
+from junto.config.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,9 @@ def _add_sample() -> None:
     from junto.domain.organizations import queries
 
     if queries.sample_organization() is None:
-        subprocess.run([sys.executable, "-m", "junto", "sample"], check=True)
+        command = [sys.executable, "-m", "junto", "sample"]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603 - ourselves
+            raise Trouble("The sample organization was not added. Start without --demo.")
 
 
 def _empty(folder: Path) -> None:
