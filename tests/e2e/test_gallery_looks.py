@@ -1,7 +1,7 @@
 """The gallery holds every component: what is wrong with one of them shows here first."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.looking import (
     assert_accessible,
@@ -86,3 +86,48 @@ def test_a_first_visit_stays_light(site: Server, open_page) -> None:
 
     assert any("latin-ext" in url for url in weights)  # a name in Latin Extended is on the page
     assert sum(weights.values()) <= 150_000
+
+
+def test_a_part_is_exchanged_and_spoken(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+
+    page.fill("#icon-filter", "eye")
+
+    expect(page.locator("#icon-list li")).to_have_count(2)
+    expect(page.locator("#live")).to_have_text("2 icons found")
+    expect(page.locator("#icon-filter")).to_be_focused()
+    assert page.url.endswith("/gallery?icon=eye")
+
+
+def test_the_same_part_comes_without_scripts(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery", scripts=False)
+    page.fill("#icon-filter", "eye")
+
+    page.get_by_role("button", name="Find", exact=True).click()
+
+    expect(page.locator("#icon-list li")).to_have_count(2)
+
+
+def test_a_form_is_sent_once_however_often_it_is_pressed(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.method)
+        route.fulfill(status=204)
+
+    page.route("**/sent-once", answer)
+    with page.expect_request("**/sent-once"):
+        page.evaluate(
+            """() => {
+              const form = document.createElement("form");
+              form.method = "post";
+              form.action = "/sent-once";
+              const button = form.appendChild(document.createElement("button"));
+              document.querySelector("main").prepend(form);
+              for (let press = 0; press < 3; press += 1) button.click();
+            }"""
+        )
+
+    expect(page.locator("form[action='/sent-once'] button")).to_have_attribute("aria-busy", "true")
+    assert sent == ["POST"]

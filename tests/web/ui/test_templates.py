@@ -74,10 +74,18 @@ def test_every_post_form_is_protected_and_counted_once(template: str) -> None:
     forms = re.findall(r"<form[^>]*method=[\"']post[\"'][^>]*>.*?</form>", template, re.S | re.I)
 
     assert [form[:80] for form in forms if "{% csrf_token %}" not in form] == []
-    uncounted = [
-        form[:80] for form in forms if "idempotency_key" not in form and "language_url" not in form
-    ]
-    assert uncounted == []
+    assert [form[:80] for form in forms if "idempotency_key" not in form] == []
+
+
+def test_every_icon_named_in_code_exists() -> None:
+    named = {
+        name
+        for path in (PACKAGE / "interfaces").rglob("*.py")
+        for name in re.findall(r"\bicon=\"([a-z]*)\"", path.read_text(encoding="utf-8"))
+        if name
+    }
+
+    assert sorted(named - files.icon_names()) == []
 
 
 def test_there_are_templates() -> None:

@@ -6,4 +6,7 @@ from junto.interfaces.web.ui import views
 
 app_name = "ui"
 
-urlpatterns = [path("gallery", views.gallery, name="gallery")]
+urlpatterns = [
+    path("gallery", views.gallery, name="gallery"),
+    path("language", views.language, name="language"),
+]

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from junto.foundation.access.views import public
 from junto.interfaces.web.ui import files, shell
@@ -89,6 +91,13 @@ def _frame() -> dict[str, object]:
     }
 
 
+@public("A visitor, too, chooses the language to read in; a cookie keeps it.")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages, and go back to where the choice was made."""
+    return set_language(request)
+
+
 @public("It shows invented people and the parts of the interface, nothing of anybody's.")
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show all components."""
@@ -98,6 +107,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         {"name": name, "ref": ref, "note": note, "code": code, "k": k, "place": place}
         for name, ref, note, code, k, place in PEOPLE
     ]
+    wanted = request.GET.get("icon", "").strip().lower()[:40]
     context = {
         **_frame(),
         "plain_form": SampleForm(),
@@ -105,7 +115,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "people": people,
         "start": START,
         "end": END,
-        "icons": sorted(files.icon_names()),
+        "icons": sorted(name for name in files.icon_names() if wanted in name),
+        "wanted": wanted,
         "colors": ("lagoon", "plum", "floor", "ok", "warn", "bad"),
         "seats": [
             {

@@ -255,7 +255,18 @@
     const news = target.matches("[data-say]") ? target : $("[data-say]", target);
     if (news) say(news.dataset.say || news.textContent.trim());
   });
-  document.addEventListener("htmx:error", () => say(root.dataset.offline));
+  document.addEventListener("htmx:error", () => {
+    const toasts = $("#toasts");
+    if (!toasts || $(".toast[data-silent]")) return;
+    const toast = document.createElement("div");
+    toast.className = "toast";
+    toast.dataset.silent = "";
+    const words = toast.appendChild(document.createElement("span"));
+    words.textContent = root.dataset.silent;
+    toasts.append(toast);
+    say(words.textContent);
+  });
+  document.addEventListener("htmx:after:request", () => $(".toast[data-silent]")?.remove());
 
   /* On arrival. */
   press();
