@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from server.processes import Server, clean_environment, is_running, junto, until
+from server.visitor import Visitor
 
 pytestmark = pytest.mark.server
 
@@ -141,6 +142,27 @@ def test_a_write_that_was_acknowledged_survives_kill_9(data_dir):
         kept = database.execute("SELECT count(*) FROM django_session").fetchone()[0]
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert kept in (last + 1, last + 2)
+
+
+def test_an_administrator_whom_the_server_welcomed_survives_kill_9(data_dir):
+    with Server(data_dir) as server:
+        link = server.line_with("first administrator").rpartition(" ")[2]
+        visitor = Visitor()
+        visitor.open(link)
+        status, where = visitor.send(
+            name="Ada Byron",
+            email="ada@engine.example",
+            password="a long way to Turin",
+            organization="Engine works",
+        )
+        server.kill()
+    assert (status, where.partition("-")[0]) == (302, "/start/engine")
+    with Server(data_dir) as server:
+        visitor = Visitor()
+        visitor.open(f"{server.url}/sign-in")
+        status, where = visitor.send(login="ada@engine.example", password="a long way to Turin")
+    assert (status, where) == (302, "/")
+    assert [line for line in server.output if "first administrator" in line] == []
 
 
 def test_a_server_that_was_killed_starts_again_on_its_data(data_dir):
