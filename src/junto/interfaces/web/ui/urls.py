@@ -6,7 +6,4 @@ from junto.interfaces.web.ui import views
 
 app_name = "ui"
 
-urlpatterns = [
-    path("gallery", views.gallery, name="gallery"),
-    path("language", views.language, name="language"),
-]
+urlpatterns = [path("gallery", views.gallery, name="gallery")]

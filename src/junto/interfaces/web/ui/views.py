@@ -7,8 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
 
 from junto.foundation.access.views import public
 from junto.interfaces.web.ui import files, shell
@@ -89,13 +87,6 @@ def _frame() -> dict[str, object]:
         ),
         "section": "gallery",
     }
-
-
-@public("A visitor, too, chooses the language to read in; a cookie keeps it.")
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Change the language of the pages, and go back to where the choice was made."""
-    return set_language(request)
 
 
 @public("It shows invented people and the parts of the interface, nothing of anybody's.")
