@@ -99,6 +99,20 @@ def test_a_part_is_exchanged_and_spoken(site: Server, open_page) -> None:
     assert page.url.endswith("/gallery?icon=eye")
 
 
+def test_what_was_done_is_shown_with_the_exchanged_part(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+    answer = (
+        '<div id="icon-list" data-say="nothing">Empty</div><div id="toasts" class="toasts">'
+        '<div class="toast" data-say><span>Moved Devika to Wren.</span></div></div>'
+    )
+    page.route("**/gallery?icon=eye", lambda route: route.fulfill(body=answer))
+
+    page.fill("#icon-filter", "eye")
+
+    expect(page.locator("#toasts .toast")).to_have_text("Moved Devika to Wren.")
+    expect(page.locator("#live")).to_have_text("Moved Devika to Wren.")
+
+
 def test_the_same_part_comes_without_scripts(site: Server, open_page) -> None:
     page = open_page(f"{site.url}/gallery", scripts=False)
     page.fill("#icon-filter", "eye")

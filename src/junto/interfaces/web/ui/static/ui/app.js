@@ -231,6 +231,17 @@
     });
   }
 
+  /* Toasts: new ones are spoken, and never more than three are kept. */
+  const sayToasts = () => {
+    const toasts = $$("#toasts .toast");
+    toasts.slice(0, -3).forEach((toast) => toast.remove());
+    const fresh = toasts.filter((toast) => toast.hasAttribute("data-say"));
+    fresh.forEach((toast) => toast.removeAttribute("data-say"));
+    const words = fresh.map((toast) => $("span", toast).textContent.trim()).join(" ");
+    say(words);
+    return words;
+  };
+
   /* Swapped parts: say that they are loading, then lead focus and voice to the news.
      A target names what to focus (data-focus="h2") and what to say (data-say). */
   document.addEventListener("htmx:before:request", (event) => {
@@ -251,9 +262,10 @@
     if (!target?.isConnected) return;
     if (palette?.contains(target)) { select(options()[0]); return; }
     if (meetErrors(target)) return;
+    const said = sayToasts();
     if (target.dataset.focus) focusTo($(target.dataset.focus, target) || target);
     const news = target.matches("[data-say]") ? target : $("[data-say]", target);
-    if (news) say(news.dataset.say || news.textContent.trim());
+    if (news && !said) say(news.dataset.say || news.textContent.trim());
   });
   document.addEventListener("htmx:error", () => {
     const toasts = $("#toasts");
@@ -271,8 +283,7 @@
   /* On arrival. */
   press();
   if (!meetErrors(document)) {
-    const words = $$("#toasts [data-say]").map((toast) => $("span", toast).textContent.trim());
-    say(words.join(" "));
+    sayToasts();
   }
   for (const input of $$("[data-drop] input[type=file]")) if (input.files.length) showFiles(input);
   addEventListener("beforeprint", () => $$("details").forEach((part) => { part.open = true; }));
