@@ -19,6 +19,7 @@ from junto.kernel import grouping
 
 FINE, BAD_INPUT, IMPOSSIBLE = 0, 2, 3
 DRAWS = 1000
+_USAGE = "Write: junto groups form ROSTER.csv --rules rules.yaml --out groups.csv"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 _TRIAL = 400
 _LATEST = 1.5
@@ -31,6 +32,15 @@ class BadInputError(Exception):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise BadInputError(f"{self.prog}: {message}.")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `junto groups ...`."""
+    if list(argv[:1]) == ["form"]:
+        return form(argv[1:])
+    asked = list(argv[:1]) in (["-h"], ["--help"])
+    print(_USAGE, file=sys.stdout if asked else sys.stderr)
+    return FINE if asked else BAD_INPUT
 
 
 def form(argv: Sequence[str]) -> int:

@@ -201,6 +201,8 @@ class Run:
         """Take one step at a temperature (in 1/`DEGREE`); return how many changes were made."""
         count = len(self.seats.sizes)
         half = count // 2
+        if not half:
+            return 0
         order = stream.order(count)
         a, b = order[:half], order[half : 2 * half]
         change = self.field.deltas(self.seats, a, b)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import hours
-from .problem import Bools, Problem, group_limits, has_words, must_haves_only
+from .problem import Bools, Problem, group_limits, has_words, islands, must_haves_only
 from .rules import (
     AtLeast,
     AtMost,
@@ -67,9 +67,10 @@ def check(problem: Problem, pins: Mapping[str, int] | None = None) -> tuple[Impo
     found = _sizes(problem)
     if found:
         return tuple(found)
-    found = [*_alike(problem), *_needed(problem), *_ties(problem)]
-    if not found:
-        found = [*_lonely(problem), *_clique(problem)]
+    found = [*_alike(problem), *_needed(problem), *_ties(problem), *_divided(problem)]
+    for look in (_clique, _lonely):
+        if not found:
+            found = [*look(problem)]
     if not found:
         found = _pinned(problem, pins or {})
     return tuple(found)
@@ -260,6 +261,49 @@ def _left_out(problem: Problem, at: int, rule: Hard) -> Relaxation:
     return Relaxation(text, "leave_out", {"rule": rule.key}, _changed(problem, at, None))
 
 
+def _divided(problem: Problem) -> Iterator[Impossible]:
+    """Must-haves part everybody into people who never mix, and a part does not divide up."""
+    parts = islands(problem.forbidden)
+    if len(parts) < 2:
+        return
+    low, high = problem.min_size, problem.max_size
+    limits = [group_limits(len(each), low, high) for each in parts]
+    for part, (fewest, most) in zip(parts, limits, strict=True):
+        if fewest > most and len(part) >= low:
+            rule = _blame(problem, part)
+            key = problem.rules.hard[rule].key
+            span = f"{low}" if low == high else f"{low} to {high}"
+            why = (
+                f"Because of “{key}”, {listing(_names(problem, part))} can only be together: "
+                f"{len(part)} people cannot be divided into groups of {span}."
+            )
+            relaxations = [_smaller(problem, body) for body, _ in _near_sizes(len(part), low, high)]
+            relaxations = relaxations if problem.rules.size.count is None else []
+            relaxations.append(_left_out(problem, rule, problem.rules.hard[rule]))
+            values = {"people": len(part), "min": low, "max": high}
+            ids = _ids(problem, part)
+            yield Impossible(key, ids, why, tuple(relaxations), "cannot_be_divided", values)
+    fewest, most = sum(each[0] for each in limits), sum(each[1] for each in limits)
+    count = problem.rules.size.count
+    if count is not None and fewest <= most and not fewest <= count <= most:
+        nearest = max(fewest, min(most, count))
+        body = {"count": nearest}
+        help_ = Relaxation(
+            f"Make {_plural(nearest, 'group', 'groups')}.",
+            "size",
+            {"size": body},
+            _with(problem, size=body),
+        )
+        rule = _blame(problem, range(problem.n))
+        key = problem.rules.hard[rule].key
+        why = (
+            f"Because of “{key}”, people fall into {len(parts)} parts that never mix, which makes "
+            f"{fewest} to {most} groups, not {count}."
+        )
+        values = {"fewest": fewest, "most": most, "count": count}
+        yield Impossible(key, (), why, (help_,), "wrong_count", values)
+
+
 # -- ties ------------------------------------------------------------------------------------------
 
 
@@ -336,6 +380,10 @@ def _clique(problem: Problem) -> Iterator[Impossible]:
         relaxations = []
         if small >= 2 and problem.rules.size.count is None:
             relaxations.append(_smaller(problem, {"min": small, "max": problem.max_size}))
+        elif problem.rules.size.count is not None and small >= 2:
+            body = {"count": len(who)}
+            help_ = f"Make {len(who)} groups."
+            relaxations.append(Relaxation(help_, "size", {"size": body}, _with(problem, size=body)))
         relaxations.append(_left_out(problem, rule.index, problem.rules.hard[rule.index]))
         values = {"needed": len(who), "groups": most}
         yield Impossible(key, _ids(problem, who), why, tuple(relaxations), "all_apart", values)
@@ -387,7 +435,7 @@ def _pin_trouble(
 
 def _lonely(problem: Problem) -> list[Impossible]:
     """People who cannot all be seated, found by exact search, with what would seat them."""
-    company = Company.of(problem)
+    company = _company(problem)
     alone = _unseatable(company)
     if alone:
         return [_explain_lonely(problem, company, alone)]
@@ -395,6 +443,10 @@ def _lonely(problem: Problem) -> list[Impossible]:
     if not people or not _proven_impossible(company, people):
         return []
     return [_explain_crowded(problem, company, _fewest(company, people))]
+
+
+def _company(problem: Problem) -> Company:
+    return Company.of(problem, (_fewest_groups(problem), _most_groups(problem)))
 
 
 def _unseatable(company: Company) -> list[int]:
@@ -500,7 +552,7 @@ def _days_at_fault(
     for day in rule.on if len(rule.on) > 1 else ():
         hard = list(problem.rules.hard)
         hard[index] = replace(rule, on=(day,))
-        company = Company.of(must_haves_only(problem, replace(problem.rules, hard=tuple(hard))))
+        company = _company(must_haves_only(problem, replace(problem.rules, hard=tuple(hard))))
         if all(_proven_impossible(company, [each]) for each in people):
             days.append(day)
     return days or list(rule.on)
@@ -525,7 +577,7 @@ def _helps(problem: Problem, index: int, people: Sequence[int]) -> tuple[Relaxat
 def _seats_all(problem: Problem) -> bool:
     if not problem.group_count:
         return False
-    company = Company.of(problem)
+    company = _company(problem)
     people = company.scarce()
     return not _unseatable(company) and not (people and _proven_impossible(company, people))
 

@@ -166,7 +166,7 @@ def build_problem(roster: Roster, rules: Rules, *, history: Iterable[Meeting] = 
     for criterion in criteria:
         value += criterion.weight * criterion.pairs
     np.fill_diagonal(value, 0)
-    low, high, count = _sizes(people, rules)
+    low, high, count = _sizes(people, rules, forbidden)
     return Problem(
         roster=people,
         rules=rules,
@@ -190,7 +190,7 @@ def must_haves_only(problem: Problem, rules: Rules) -> Problem:
     forbidden = np.zeros((problem.n, problem.n), dtype=bool)
     for each in pair_rules:
         forbidden |= each.forbids
-    low, high, count = _sizes(problem.roster, rules)
+    low, high, count = _sizes(problem.roster, rules, forbidden)
     return replace(
         problem,
         rules=rules,
@@ -407,7 +407,7 @@ def _blocks(roster: Roster, rules: Rules) -> tuple[tuple[int, ...], ...]:
 # -- sizes -----------------------------------------------------------------------------------------
 
 
-def _sizes(roster: Roster, rules: Rules) -> tuple[int, int, int]:
+def _sizes(roster: Roster, rules: Rules, forbidden: Bools) -> tuple[int, int, int]:
     n, size = len(roster.ids), rules.size
     if size.count is not None:
         return n // size.count, -(-n // size.count), size.count if size.count <= n else 0
@@ -417,6 +417,9 @@ def _sizes(roster: Roster, rules: Rules) -> tuple[int, int, int]:
     if fewest > most:
         return size.min, size.max, 0
     need, can = group_needs(roster, rules)
+    limits = [group_limits(len(each), size.min, size.max) for each in islands(forbidden)]
+    need = max(need, sum(each[0] for each in limits))
+    can = min(can, sum(each[1] for each in limits))
     wanted = round_half_up(2 * n, size.min + size.max)
     count = max(fewest, min(most, wanted))
     if max(need, fewest) <= min(can, most):
@@ -427,6 +430,23 @@ def _sizes(roster: Roster, rules: Rules) -> tuple[int, int, int]:
 def group_limits(n: int, low: int, high: int) -> tuple[int, int]:
     """Return the fewest and the most groups that sizes from `low` to `high` make of `n` people."""
     return -(-n // high), n // low
+
+
+def islands(forbidden: Bools) -> list[list[int]]:
+    """Return people in parts that nobody may cross: whoever may be together, however far about."""
+    may = ~forbidden
+    left = np.ones(len(may), dtype=bool)
+    found = []
+    while left.any():
+        reached = np.zeros(len(may), dtype=bool)
+        reached[int(np.argmax(left))] = True
+        edge = reached
+        while edge.any():
+            edge = may[edge].any(axis=0) & ~reached
+            reached |= edge
+        found.append([int(each) for each in np.flatnonzero(reached)])
+        left &= ~reached
+    return found
 
 
 def group_needs(roster: Roster, rules: Rules) -> tuple[int, int]:

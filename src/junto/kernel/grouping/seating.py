@@ -32,11 +32,11 @@ class Company:
     block_of: Mapping[int, tuple[int, ...]]
     least: int
     most: int
-    count: int
+    groups: tuple[int, int]
 
     @classmethod
-    def of(cls, problem: Problem) -> Company:
-        """Read who may be with whom from a problem."""
+    def of(cls, problem: Problem, groups: tuple[int, int] | None = None) -> Company:
+        """Read who may be with whom; `groups` is how few and how many groups there can be."""
         may = ~problem.forbidden
         np.fill_diagonal(may, False)
         return cls(
@@ -47,7 +47,7 @@ class Company:
             {i: block for block in problem.blocks for i in block},
             problem.min_size,
             problem.max_size,
-            problem.group_count,
+            groups or (problem.group_count, problem.group_count),
         )
 
     def scarce(self) -> list[int]:
@@ -131,7 +131,7 @@ class Search:
         groups = groups if groups is not None else []
         waiting = [each for each in people if each not in self.taken]
         if not waiting:
-            return [list(each) for each in groups]
+            return [list(each) for each in groups] if self._leaves_enough(groups) else None
         first = waiting[0]
         for group in groups:
             joined = self._with(group, first, self.company.most)
@@ -139,7 +139,7 @@ class Search:
                 found = self._go_on(waiting, groups, group, joined)
                 if found is not None:
                     return found
-        if len(groups) >= self.company.count:
+        if len(groups) >= self.company.groups[1]:
             return None
         for fresh in self._sets(first):
             begun: list[int] = []
@@ -149,6 +149,13 @@ class Search:
                 return found
             groups.pop()
         return None
+
+    def _leaves_enough(self, groups: Sequence[Sequence[int]]) -> bool:
+        """Tell whether those who are left can fill the groups there have to be."""
+        least = self.company.least
+        short = sum(max(0, least - len(each)) for each in groups)
+        empty = max(0, self.company.groups[0] - len(groups))
+        return len(self.company.reach) - len(self.taken) >= short + empty * least
 
     def _go_on(
         self, waiting: Sequence[int], groups: list[list[int]], group: list[int], wanted: list[int]
