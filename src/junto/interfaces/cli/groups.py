@@ -48,8 +48,12 @@ def form(argv: Sequence[str]) -> int:
     try:
         wanted = _arguments(argv)
         return _form(wanted)
-    except (BadInputError, grouping.RosterError, grouping.RuleError) as trouble:
-        print(_sentence(str(trouble)), file=sys.stderr)
+    except BadInputError as trouble:
+        print(_one_line(str(trouble)), file=sys.stderr)
+        return BAD_INPUT
+    except (grouping.RosterError, grouping.RuleError) as trouble:
+        text = _one_line(str(trouble))
+        print(text[:1].upper() + text[1:], file=sys.stderr)
         return BAD_INPUT
     except OSError as trouble:
         print(f"{trouble.filename}: {trouble.strerror}.", file=sys.stderr)
@@ -311,7 +315,7 @@ def _refuse(
     if wanted.report is not None:
         _write([(wanted.report, _json(report))])
     for each in impossible:
-        print(_sentence(each["why"]), file=sys.stderr)
+        print(_one_line(each["why"]), file=sys.stderr)
         for text in each["relaxations"]:
             print(f"- {text}", file=sys.stderr)
     return IMPOSSIBLE
@@ -338,6 +342,5 @@ def _write(files: Sequence[tuple[Path, str]]) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _sentence(text: str) -> str:
-    text = " ".join(text.split())
-    return text[:1].upper() + text[1:]
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

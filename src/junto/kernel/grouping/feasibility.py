@@ -161,14 +161,15 @@ def _changed(problem: Problem, index: int, body: Mapping[str, Any] | None) -> di
 
 
 def _alike(problem: Problem) -> Iterator[Impossible]:
-    """Too many people share a value for the groups there can be."""
+    """Too many people share a value for the groups there can be; the commonest one is told."""
     most = _most_groups(problem)
     for at, rule in enumerate(problem.rules.hard):
         if not isinstance(rule, AtMost):
             continue
         words, has = has_words(problem.roster.values[rule.attribute])
         counts = has.sum(axis=0, dtype=np.int64)
-        for k in np.flatnonzero(counts > rule.count * most):
+        k = int(counts.argmax())
+        if int(counts[k]) > rule.count * most:
             who = [int(i) for i in np.flatnonzero(has[:, k])]
             need = -(-len(who) // rule.count)
             fit = -(-len(who) // most)
