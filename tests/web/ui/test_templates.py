@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 import junto
+import junto.interfaces.web.ui as ui
 from junto.interfaces.web.ui import files
 
 PACKAGE = Path(junto.__file__).parent
+CSS = (Path(ui.__file__).parent / "static/ui/app.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((PACKAGE / "interfaces").rglob("*.html"))
 NAMES = [path.relative_to(PACKAGE / "interfaces").as_posix() for path in TEMPLATES]
 
@@ -68,6 +70,14 @@ def test_every_icon_exists(template: str) -> None:
     names += re.findall(r"<c-(?:note|empty|tag|menu)[^>]*\sicon=\"([a-z]+)\"", template)
 
     assert sorted(set(names) - files.icon_names()) == []
+
+
+def test_every_class_is_in_the_stylesheet(template: str) -> None:
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", CSS))
+    written = re.sub(r"{%.*?%}|{{.*?}}", "\0", " ".join(re.findall(r'class="([^"]*)"', template)))
+    names = {name for name in written.split() if "\0" not in name}
+
+    assert sorted(names - known) == []
 
 
 def test_every_post_form_is_protected_and_counted_once(template: str) -> None:
