@@ -1,6 +1,7 @@
 """The base of everything that belongs to an organization."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -75,12 +76,13 @@ class TenantModel(models.Model):
                 raise CrossTenant(f"{type(self).__name__}.{field.name} points elsewhere")
 
     @classmethod
-    def _tenant_foreign_keys(cls) -> list[Any]:
-        return [
+    @cache
+    def _tenant_foreign_keys(cls) -> tuple[Any, ...]:
+        return tuple(
             field
             for field in cls._meta.concrete_fields
             if field.is_relation and issubclass(field.related_model, TenantModel)  # type: ignore[arg-type]
-        ]
+        )
 
     def _points_home(self, field: Any) -> bool:
         key = getattr(self, field.attname)
