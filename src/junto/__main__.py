@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", parents=[where], help="show every setting and check everything")
     commands.add_parser("groups", help="form groups from a file, without a server", add_help=False)
     audit = commands.add_parser("audit", parents=[where], help="check the chain of recorded events")
-    audit.add_argument("arguments", nargs=argparse.REMAINDER, metavar="verify")
+    audit.add_argument("what", choices=["verify"], help="walk every chain from its beginning")
     return root
 
 
@@ -100,13 +100,12 @@ def _run(options: argparse.Namespace) -> int:
 
             return doctor.run()
         case _:
-            from junto.config import environment
+            from junto.config import serve
 
-            environment.current()
-            environment.set_up_django()
+            serve.open_database()
             from junto.interfaces.cli import audit
 
-            return audit.main(options.arguments)
+            return audit.main([options.what])
 
 
 if __name__ == "__main__":

@@ -79,6 +79,20 @@ def prepare_database(env: Env) -> None:
         raise checks.database_trouble(env, problem) from problem
 
 
+def open_database() -> None:
+    """Open the database for a command that only reads it."""
+    from junto.config import migrating
+
+    env = environment.current()
+    if env.uses_sqlite:
+        checks.sqlite()
+    checks.data_directory(env.data_dir.absolute())
+    environment.set_up_django()
+    checks.database(env)
+    if migrating.shipped_names() - migrating.applied_names():
+        raise Trouble("The database tables are not those of this version. Run `junto migrate`.")
+
+
 def _add_sample() -> None:
     """Add the sample organization in a process of its own.
 
