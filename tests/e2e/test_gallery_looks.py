@@ -145,3 +145,46 @@ def test_a_form_is_sent_once_however_often_it_is_pressed(site: Server, open_page
 
     expect(page.locator("form[action='/sent-once'] button")).to_have_attribute("aria-busy", "true")
     assert sent == ["POST"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "opener", ["[popovertarget=me-menu]", "[popovertarget=menu-site]", "[data-dialog=leave]"]
+)
+def test_axe_finds_nothing_in_what_opens(site: Server, open_page, opener: str, theme: str) -> None:
+    page = open_page(f"{site.url}/gallery", theme=theme)
+
+    page.click(opener)
+
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_in_the_palette(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+
+    page.keyboard.press("Control+k")
+
+    expect(page.locator("#palette-input")).to_be_focused()
+    assert_accessible(page)
+
+
+def test_a_dialog_closes_and_gives_the_focus_back(site: Server, open_page) -> None:
+    page = open_page(f"{site.url}/gallery")
+    page.click("[data-dialog=leave]")
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#leave")).to_be_hidden()
+    expect(page.locator("[data-dialog=leave]")).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_missing_page_is_as_good_as_the_others(site: Server, chromium, theme: str) -> None:
+    context = chromium.new_context(color_scheme=theme, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+
+    page.goto(f"{site.url}/no-such-page")
+
+    assert_accessible(page)
+    assert_no_overflow(page)
+    context.close()
