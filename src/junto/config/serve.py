@@ -153,12 +153,16 @@ def announcement(env: Env) -> list[str]:
 
 
 def first_administrator_link(env: Env) -> str:
-    """Return a link with a fresh one-time code, or nothing when somebody can sign in already."""
+    """Return a link with a fresh one-time code, or nothing when it has been used already.
+
+    Whoever uses it founds an organization; the sample one has nobody who could let others in.
+    """
     from django.utils import timezone
 
-    from junto.domain.accounts import actions, queries
+    from junto.domain.accounts import actions
+    from junto.domain.organizations import queries
 
-    if queries.anybody_here():
+    if not all(each.is_sample for each in queries.all_organizations()):
         return ""
     code = actions.create_setup_code(now=timezone.now())
     return f"{env.public_url}{SETUP_PATH}{code}"
