@@ -54,3 +54,8 @@ def note_seen(*, user: User, now: datetime) -> None:
     """Keep the day somebody was here, not the minute."""
     if user.last_seen_on != now.date():
         User.objects.filter(pk=user.pk).update(last_seen_on=now.date())
+
+
+def change_account(*, user: User, name: str, language: str) -> None:
+    """Somebody's own name and language."""
+    User.objects.filter(pk=user.pk).update(name=name, language=language)

@@ -26,3 +26,8 @@ def anybody_here() -> bool:
 def user_by_email(email: str) -> User | None:
     """The user with this address, in any case."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def user_by_id(user_id: int | None) -> User | None:
+    """The user with this id who may sign in, or None."""
+    return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None

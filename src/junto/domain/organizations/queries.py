@@ -31,3 +31,8 @@ def sample_organization() -> Organization | None:
 def support_contacts() -> list[SupportContact]:
     """Support contacts of the organization in scope."""
     return list(SupportContact.objects.order_by("name"))
+
+
+def all_organizations() -> list[Organization]:
+    """Every organization of the server, oldest first: for its operator."""
+    return list(Organization.objects.order_by("pk"))

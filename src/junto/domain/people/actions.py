@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from junto.domain.accounts import actions as accounts
+from junto.domain.accounts import queries as account_queries
+from junto.domain.organizations import actions as organizations
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.people import events, policies, queries
 from junto.domain.people.enums import Role
@@ -30,9 +33,16 @@ FIELDS = (
     "attributes",
 )
 
+# Whoever keeps the list may add people in these roles; the others are an administrator's to give.
+GIVEN_BY_KEEPERS = frozenset({Role.PARTICIPANT, Role.FACILITATOR, Role.MENTOR})
+
 
 class EmailTaken(ValueError):
     """Somebody else in the organization has this e-mail address."""
+
+
+class AccountExists(ValueError):
+    """Somebody signs in with this e-mail address already."""
 
 
 class LastAdmin(ValueError):
@@ -55,9 +65,11 @@ def add_person(
         When the e-mail address is somebody else's.
     """
     policies.manage_people.check(actor, organization)
+    if not GIVEN_BY_KEEPERS.issuperset(roles := set(roles)):
+        organization_policies.administer.check(actor, organization)
     person = Person(created_at=now, **_clean(fields))
     _save(person)
-    _set_roles(person, set(roles))
+    _set_roles(person, roles)
     publish(events.PersonAdded(person_ref=person.ref), actor=actor, now=now)
     return person
 
@@ -137,6 +149,22 @@ def remove_person(*, organization: Any, person: Person, actor: Actor, now: datet
 
 
 @transaction.atomic
+def reveal_sensitive(*, person: Person, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The sensitive attributes of one person; that somebody looked is recorded."""
+    policies.manage_people.check(actor, person)
+    hidden = {row.key for row in queries.attribute_definitions() if row.is_sensitive}
+    publish(events.SensitiveSeen(person_ref=person.ref), actor=actor, now=now)
+    return {key: value for key, value in person.attributes.items() if key in hidden}
+
+
+@transaction.atomic
+def record_export(*, organization: Any, count: int, actor: Actor, now: datetime) -> None:
+    """Somebody takes a file of people out: that is recorded before the file leaves."""
+    policies.manage_people.check(actor, organization)
+    publish(events.PeopleExported(count=count), actor=actor, now=now)
+
+
+@transaction.atomic
 def restore_person(*, organization: Any, person: Person, actor: Actor, now: datetime) -> None:
     """Undo a removal."""
     policies.manage_people.check(actor, organization)
@@ -162,6 +190,55 @@ def add_founder(
     return person
 
 
+@transaction.atomic
+def found_organization(
+    *,
+    code: str,
+    email: str,
+    name: str,
+    password: str,
+    organization_name: str,
+    kind: str,
+    time_zone: str,
+    now: datetime,
+) -> tuple[Any, Any]:
+    """The first steps in one: spend the code, make the account, the organization and its admin.
+
+    Returns the user and the organization.
+
+    Raises
+    ------
+    junto.domain.accounts.actions.CodeSpent
+        When the code was used before or has expired.
+    AccountExists
+        When somebody signs in with this address already.
+    """
+    accounts.spend_setup_code(code=code, now=now)
+    if account_queries.user_by_email(email) is not None:
+        raise AccountExists(email)
+    user = accounts.create_user(email=email, name=name, password=password, now=now)
+    organization = organizations.create_organization(
+        name=organization_name,
+        kind=kind,
+        time_zone=time_zone,
+        actor=Actor(user_id=user.pk),
+        now=now,
+    )
+    add_founder(organization=organization, user=user, full_name=name, time_zone=time_zone, now=now)
+    return user, organization
+
+
+@transaction.atomic
+def prepare_sign_in(*, email: str, now: datetime) -> None:
+    """Give an address that an organization knows an account to prove by code.
+
+    Whether the address is known shows nowhere: the page that follows is the same.
+    """
+    known = queries.people_everywhere(email=email.strip().lower())
+    if known and account_queries.user_by_email(email) is None:
+        accounts.create_user(email=email, name=known[0].full_name, password=None, now=now)
+
+
 def attach_user(*, person: Person, user: Any) -> Person:
     """Let this user sign in as this person. Called inside the transaction that made both."""
     person.user = user
@@ -173,8 +250,11 @@ def attach_user(*, person: Person, user: Any) -> Person:
 def link_user(*, user: Any, now: datetime) -> int:
     """A user who proved an e-mail address becomes the people who carry it; returns how many."""
     with tenancy.unscoped("an address that was proved may be known to several organizations"):
+        taken = Person.objects.filter(user=user).values("organization_id")
         return int(
-            Person.objects.filter(email=user.email, user=None, ended_at=None).update(user=user)
+            Person.objects.filter(email=user.email, user=None, ended_at=None)
+            .exclude(organization_id__in=taken)
+            .update(user=user)
         )
 
 

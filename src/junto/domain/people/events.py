@@ -69,3 +69,11 @@ class PeopleExported(Event):
 
     kind = "people.people-exported"
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitiveSeen(Event):
+    """Somebody looked at a person's sensitive details."""
+
+    kind = "people.sensitive-seen"
+    person_ref: str

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from junto.domain.people.enums import Role
 from junto.domain.people.models import AttributeDefinition, PastGroup, Person, RoleAssignment
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
@@ -40,17 +41,25 @@ def actor_for(*, user: Any, organization_id: int) -> Actor:
     )
 
 
-def memberships_of(user_id: int) -> list[Membership]:
-    """The organizations a user belongs to, with the roles held there."""
+def people_everywhere(**which: Any) -> list[Any]:
+    """People of every organization who fit, with `held` roles: for who asks about themselves."""
     with tenancy.unscoped("a user is looked up across the organizations that know them"):
         people = list(
-            Person.objects.filter(user_id=user_id, ended_at=None)
+            Person.objects.filter(ended_at=None, **which)
             .select_related("organization")
             .order_by("organization__name", "pk")
         )
         roles = list(
             RoleAssignment.objects.filter(person__in=people).values_list("person_id", "role")
         )
+    for person in people:
+        held = frozenset(role for person_id, role in roles if person_id == person.pk)
+        person.held = held  # type: ignore[attr-defined]
+    return people
+
+
+def memberships_of(user_id: int) -> list[Membership]:
+    """The organizations a user belongs to, with the roles held there."""
     return [
         Membership(
             organization_id=person.organization_id,
@@ -58,9 +67,9 @@ def memberships_of(user_id: int) -> list[Membership]:
             organization_name=person.organization.name,
             organization_is_sample=person.organization.is_sample,
             person_ref=person.ref,
-            roles=frozenset(role for person_id, role in roles if person_id == person.pk),
+            roles=person.held,
         )
-        for person in people
+        for person in people_everywhere(user_id=user_id)
     ]
 
 
@@ -92,14 +101,92 @@ def people(*, search: str = "", unit: str = "", site: str = "", role: str = "") 
     return found.order_by("full_name", "id")
 
 
+SORTS = {
+    "name": ("full_name", "id"),
+    "unit": ("unit", "full_name", "id"),
+    "site": ("site", "full_name", "id"),
+    "added": ("-created_at", "full_name", "id"),
+}
+
+
+def people_rows(
+    *, search: str = "", unit: str = "", site: str = "", role: str = "", sort: str = "name"
+) -> Any:
+    """The list's rows as tuples: id, ref, full name, e-mail, unit, site."""
+    found = people(search=search, unit=unit, site=site, role=role)
+    return found.order_by(*SORTS[sort]).values_list(
+        "pk", "ref", "full_name", "email", "unit", "site"
+    )
+
+
+def people_called(wanted: str) -> list[Person]:
+    """Who has this e-mail address, else who has exactly this name (two at most are looked for)."""
+    here = Person.objects.filter(ended_at=None)
+    by_email = list(here.filter(email=wanted.lower())[:1])
+    return by_email or list(here.filter(full_name__iexact=wanted).order_by("id")[:2])
+
+
 def people_by_ids(ids: list[int]) -> list[Person]:
     """People with these ids, by name."""
     return list(Person.objects.filter(pk__in=ids).order_by("full_name", "id"))
 
 
+def names_by_ids(ids: set[int]) -> dict[int, str]:
+    """Names by id, of those who left too."""
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "full_name"))
+
+
+def names_by_refs(refs: set[Any]) -> dict[str, str]:
+    """Names by reference, of those who left too."""
+    return dict(Person.objects.filter(ref__in=refs).values_list("ref", "full_name"))
+
+
+def find_here(ref: str) -> Person:
+    """The person with this reference in the organization in scope (NotFound when there is none)."""
+    found = Person.objects.filter(ref=ref, ended_at=None).first()
+    if found is None:
+        raise tenancy.NotFound(ref)
+    return found
+
+
+def stored_about(person: Person) -> dict[str, Any]:
+    """What this context stores about a person, ready for JSON."""
+    plain = (
+        "full_name", "known_as", "email", "external_id", "employer", "unit", "level", "site",
+        "country", "time_zone", "hours_start", "hours_end", "languages",
+    )  # fmt: skip
+    labels = {row.key: row.label for row in attribute_definitions()}
+    return {
+        **{name: getattr(person, name) for name in plain},
+        "manager": person.manager.full_name if person.manager else "",
+        "details": {labels.get(key, key): value for key, value in person.attributes.items()},
+        "roles": sorted(roles_of(person)),
+        "added_on": person.created_at.date().isoformat(),
+        "past_groups": list(person.past_groups.order_by("label").values_list("label", flat=True)),
+    }
+
+
 def roles_of(person: Person) -> frozenset[str]:
     """The roles of one person."""
     return frozenset(RoleAssignment.objects.filter(person=person).values_list("role", flat=True))
+
+
+def roles_by_person(person_ids: list[int]) -> dict[int, list[str]]:
+    """Roles of several people: id -> roles, in the order of `Role`."""
+    held: dict[int, list[str]] = {}
+    rows = RoleAssignment.objects.filter(person_id__in=person_ids).values_list("person_id", "role")
+    for person_id, role in rows:
+        held.setdefault(person_id, []).append(role)
+    order = {role: place for place, role in enumerate(Role.values)}
+    for roles in held.values():
+        roles.sort(key=lambda role: order.get(role, len(order)))
+    return held
+
+
+def count_by_role() -> dict[str, int]:
+    """How many people hold each role."""
+    rows = RoleAssignment.objects.filter(person__ended_at=None).values_list("role")
+    return dict(rows.annotate(people=Count("pk")).order_by())
 
 
 def administrators() -> list[Person]:

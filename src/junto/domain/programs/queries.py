@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from junto.domain.people import queries as people_queries
-from junto.domain.programs.enums import EnrollmentState
+from junto.domain.programs.enums import EnrollmentState, StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
@@ -47,6 +47,38 @@ def programs_of(actor: Actor) -> list[Program]:
         .distinct()
         .order_by("-created_at", "-pk")
     )
+
+
+def staffed(actor: Actor, role: str) -> list[Any]:
+    """Programs in which the actor has this staff role, with `people_count`, newest first."""
+    if actor.person_id is None:
+        return []
+    taking_part = Count(
+        "enrollments",
+        filter=Q(enrollments__state__in=TAKING_PART, enrollments__person__ended_at=None),
+        distinct=True,
+    )
+    mine = ProgramStaff.objects.filter(person_id=actor.person_id, role=role)
+    return list(
+        Program.objects.filter(pk__in=mine.values("program_id"))
+        .annotate(people_count=taking_part)
+        .order_by("-created_at", "-pk")
+    )
+
+
+def managed_by_user(user_id: int) -> list[Any]:
+    """Programs of the organization in scope that this user manages, newest first."""
+    mine = ProgramStaff.objects.filter(
+        person__user_id=user_id, person__ended_at=None, role=StaffRole.MANAGER
+    )
+    return list(
+        Program.objects.filter(pk__in=mine.values("program_id")).order_by("-created_at", "-pk")
+    )
+
+
+def names_by_refs(refs: set[Any]) -> dict[str, str]:
+    """Names of programs by their references."""
+    return dict(Program.objects.filter(ref__in=refs).values_list("ref", "name"))
 
 
 def programs_attended(person: "Person") -> list[Program]:

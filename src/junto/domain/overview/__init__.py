@@ -1,0 +1,1 @@
+"""Home, Today, set-up progress and the sample organization: reading across all contexts."""

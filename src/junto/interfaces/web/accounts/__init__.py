@@ -1,0 +1,1 @@
+"""Screens of signing in and beginning."""

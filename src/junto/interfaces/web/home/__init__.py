@@ -1,0 +1,1 @@
+"""Home pages, the frame around every page."""
