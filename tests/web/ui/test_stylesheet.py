@@ -1,5 +1,6 @@
 """One stylesheet that turns with the direction of reading and grows with the reader's letters."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -77,3 +78,13 @@ def test_every_font_lies_beside_its_license() -> None:
     license_text = (STATIC / "fonts/OFL.txt").read_text()
     assert "SIL OPEN FONT LICENSE Version 1.1" in license_text
     assert "Reserved Font Name" in license_text
+
+
+def _weight(*names: str) -> int:
+    return sum(len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in names)
+
+
+def test_scripts_and_styles_stay_light() -> None:
+    assert _weight("boot.js", "app.js", "vendor/htmx.min.js") <= 30_000
+    assert _weight("app.css") <= 18_000
+    assert _weight("icons.svg") <= 5_000
