@@ -60,6 +60,8 @@ class Seat(TenantModel):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     group_index = models.PositiveIntegerField()
     is_pinned = models.BooleanField(default=False)
+    # Why here: codes, values and people by reference, as the kernel gave them; worded on the page.
+    reasons = models.JSONField(default=list)
 
     class Meta(TenantModel.Meta):
         constraints = [

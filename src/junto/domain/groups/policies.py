@@ -1,1 +1,25 @@
 """Who may see and change groups."""
+
+from typing import Any
+
+from junto.domain.groups import queries
+from junto.domain.programs import policies as program_policies
+from junto.domain.programs import queries as program_queries
+from junto.domain.programs.enums import StaffRole
+from junto.foundation.access import Actor, policy
+
+
+@policy("groups.form", "Form, change and publish a program's groups.")
+def form_groups(actor: Actor, program: Any) -> bool:
+    """The program's own managers."""
+    return program_policies.manage_program(actor, program)
+
+
+@policy("groups.view", "See who is in a group.")
+def view_group(actor: Actor, group: Any) -> bool:
+    """Its people, and the managers and facilitators of its program."""
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    staff = program_queries.staff_roles(group.program, actor)
+    looks_after = not staff.isdisjoint({StaffRole.MANAGER, StaffRole.FACILITATOR})
+    return looks_after or queries.is_member(group, actor.person_id)

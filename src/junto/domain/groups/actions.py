@@ -1,0 +1,732 @@
+"""Writing drafts and groups.
+
+The kernel is asked first, outside any transaction: nobody waits for it. What it found is written
+only if the board is still the one it was asked about (`version`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from junto.domain.groups import events, figures, names, policies, problems, queries
+from junto.domain.groups.enums import ChangeKind, FormationState, GroupKind
+from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
+from junto.domain.people import queries as people_queries
+from junto.domain.programs import actions as program_actions
+from junto.domain.programs import queries as program_queries
+from junto.foundation import jobs, tenancy
+from junto.foundation.access import Actor
+from junto.foundation.events import publish
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import Person
+    from junto.domain.programs.models import Program
+    from junto.kernel import grouping as g
+
+SECONDS = 3.0
+SHOW_EVERY = timedelta(milliseconds=700)
+LONGEST_NAME = 80
+
+
+class NobodyEnrolled(ValueError):
+    """There is nobody to form groups of."""
+
+
+class AlreadySolving(ValueError):
+    """A draft of this program is being worked out."""
+
+
+class StaleBoard(ValueError):
+    """Somebody else changed this board since it was shown."""
+
+
+class BreaksRule(ValueError):
+    """The change would break a must-have."""
+
+    def __init__(self, broken: tuple[dict[str, Any], ...]) -> None:
+        self.broken = broken
+        super().__init__(", ".join(str(each["rule"]) for each in broken))
+
+
+class NothingToUndo(ValueError):
+    """No change is left to take back."""
+
+
+class NameTaken(ValueError):
+    """Another group of the draft has this name."""
+
+
+class PeopleChanged(ValueError):
+    """People joined or left since the draft was made: somebody would be left over."""
+
+    def __init__(self, drift: queries.Drift) -> None:
+        self.drift = drift
+        super().__init__(f"{drift.joined} joined, {drift.left} left")
+
+
+class GroupsMeet(ValueError):
+    """Groups of this program meet already; publishing would end them."""
+
+
+# ---------------------------------------------------------------- forming
+
+
+@transaction.atomic
+def start_formation(
+    *,
+    program: "Program",
+    actor: Actor,
+    now: datetime,
+    seed: int = 1,
+    iterations: int = 0,
+    keep: Formation | None = None,
+) -> Formation:
+    """Ask the worker for a draft; people pinned in `keep` stay in their groups.
+
+    Raises
+    ------
+    NobodyEnrolled
+        When nobody takes part.
+    AlreadySolving
+        When a draft is being worked out.
+    """
+    policies.form_groups.check(actor, program)
+    enrolled = program_queries.enrolled_ids(program)
+    if not enrolled:
+        raise NobodyEnrolled
+    mine = Formation.objects.filter(program=program)
+    if mine.filter(state=FormationState.SOLVING).exists():
+        raise AlreadySolving
+    number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    formation = Formation.objects.create(
+        program=program,
+        number=number,
+        rules=problems.complete(program.rules, program.starts_on or now.date()),
+        size_min=program.size_min,
+        size_max=program.size_max,
+        seed=seed + number - 1,
+        iterations=iterations,
+        created_at=now,
+    )
+    if keep is not None:
+        _carry(keep, formation, enrolled)
+    job = jobs.enqueue(
+        "groups.solve", formation.pk, now=now, organization_id=program.organization_id
+    )
+    formation.job_ref = job.ref
+    formation.save()
+    publish(
+        events.FormationStarted(program_ref=program.ref, formation_ref=formation.ref),
+        actor=actor,
+        now=now,
+    )
+    return formation
+
+
+def _carry(keep: Formation, formation: Formation, enrolled: set[int]) -> None:
+    pinned = Seat.objects.filter(formation=keep, is_pinned=True, person_id__in=enrolled)
+    rows = list(pinned.values_list("person_id", "person__ref", "group_index"))
+    kept = {place: str(keep.names[place]) for _id, _ref, place in rows if place < len(keep.names)}
+    formation.figures = {
+        "pins": {ref: place for _id, ref, place in rows},
+        "kept_names": {str(place): name for place, name in kept.items()},
+    }
+
+
+def solve_formation(
+    *,
+    formation_id: int,
+    clock: Callable[[], datetime],
+    tell: Callable[[int, int, str], None],
+    should_stop: Callable[[], bool],
+) -> None:
+    """Work a draft out, showing the best so far; what is impossible is stored by name.
+
+    The same people, rules, seed and iterations give the same draft: a run that was cut off can
+    begin again.
+    """
+    from junto.kernel import grouping as g
+
+    formation = Formation.objects.select_related("program").get(pk=formation_id)
+    if formation.state != FormationState.SOLVING:
+        return
+    try:
+        problem = queries.formation_problem(formation)
+    except (g.RuleError, g.RosterError) as refusal:
+        _end(formation, FormationState.FAILED, clock())
+        raise jobs.Trouble(str(refusal)) from None
+    count = problem.group_count
+    pins = {ref: at for ref, at in formation.figures.get("pins", {}).items() if at < count}
+    pins = {ref: at for ref, at in pins.items() if ref in problem.index}
+    try:
+        if not formation.iterations:
+            formation.iterations = calibrated(problem, formation.seed, pins, clock)
+            Formation.objects.filter(pk=formation.pk).update(iterations=formation.iterations)
+        people = _by_ref(queries.people_of(formation))
+        shown_at = clock()
+
+        def show(best: "g.Progress") -> None:
+            nonlocal shown_at
+            tell(best.step, best.iterations, "")
+            if clock() - shown_at >= SHOW_EVERY:
+                shown_at = clock()
+                _show(formation, best, people, pins)
+
+        result = g.solve(
+            problem,
+            seed=formation.seed,
+            iterations=formation.iterations,
+            pins=pins,
+            should_stop=should_stop,
+            on_progress=show,
+        )
+    except g.Infeasible as refusal:
+        formation.impossible = [queries.stored(each) for each in refusal.impossible]
+        _end(formation, FormationState.IMPOSSIBLE, clock())
+        return
+    _finish(formation, problem, result, pins, clock())
+
+
+def calibrated(
+    problem: "g.Problem", seed: int, pins: Mapping[str, int], clock: Callable[[], datetime]
+) -> int:
+    """How many iterations this machine does in about `SECONDS`, by trying a few."""
+    from junto.kernel import grouping as g
+
+    usual = g.default_iterations(problem)
+    taken = []
+    for tries in (20, 120):
+        began = clock()
+        g.solve(problem, seed=seed, iterations=tries, pins=pins)
+        taken.append((clock() - began).total_seconds())
+    each = (taken[1] - taken[0]) / 100
+    wanted = int(SECONDS / each) if each > 0 else usual
+    return max(usual // 4, min(usual * 2, wanted))
+
+
+def _by_ref(people: Iterable["Person"]) -> dict[str, "Person"]:
+    return {person.ref: person for person in people}
+
+
+def _show(
+    formation: Formation,
+    best: "g.Progress",
+    people: Mapping[str, "Person"],
+    pins: Mapping[str, int],
+) -> None:
+    """Let the page see the best so far, some times during a run."""
+    figures_now = {**formation.figures, "score": best.score, "solving": True}
+    with transaction.atomic():
+        Formation.objects.filter(pk=formation.pk).update(
+            figures=figures_now, names=_names(formation, len(best.groups))
+        )
+        _seat(formation, best.groups, people, pins)
+
+
+def _names(formation: Formation, count: int) -> list[str]:
+    kept = {int(at): name for at, name in formation.figures.get("kept_names", {}).items()}
+    return names.names_for(kept, count)
+
+
+def _seat(
+    formation: Formation,
+    groups: Iterable[Iterable[str]],
+    people: Mapping[str, "Person"],
+    pins: Mapping[str, int],
+    why: Mapping[str, Any] | None = None,
+) -> None:
+    Seat.objects.filter(formation=formation).delete()
+    Seat.objects.bulk_create(
+        [
+            Seat(
+                formation=formation,
+                person=people[ref],
+                group_index=place,
+                is_pinned=ref in pins,
+                reasons=(why or {}).get(ref, []),
+            )
+            for place, group in enumerate(groups)
+            for ref in group
+        ],
+        batch_size=500,
+    )
+
+
+def _finish(
+    formation: Formation,
+    problem: "g.Problem",
+    result: "g.Result",
+    pins: Mapping[str, int],
+    now: datetime,
+) -> None:
+    definitions = people_queries.attribute_definitions()
+    hide = problems.hidden(definitions)
+    people = queries.people_of(formation)
+    found = {
+        **figures.whole(problem, result.groups, hide),
+        "pins": dict(pins),
+        "stopped_at": result.stopped_at,
+        "key": figures.key_of(people, formation.rules, definitions, problems.labels(definitions)),
+        "labels": problems.labels(definitions),
+    }
+    why = figures.reasons(problem, result.groups, hide)
+    with transaction.atomic():
+        formation.names = _names(formation, len(result.groups))
+        formation.figures = found
+        formation.engine = result.engine
+        formation.problem_hash = result.problem_hash
+        formation.iterations = result.iterations
+        _seat(formation, result.groups, _by_ref(people), pins, why)
+        _end(formation, FormationState.READY, now)
+
+
+@transaction.atomic
+def _end(formation: Formation, state: str, now: datetime) -> None:
+    formation.state = state
+    formation.version += 1
+    if state != FormationState.READY:
+        Seat.objects.filter(formation=formation).delete()
+    formation.save()
+    publish(
+        events.FormationEnded(
+            program_ref=formation.program.ref, formation_ref=formation.ref, state=str(state)
+        ),
+        actor=Actor(organization_id=formation.organization_id, is_system=True),
+        now=now,
+    )
+
+
+@transaction.atomic
+def stop_formation(*, formation: Formation, actor: Actor, now: datetime) -> None:
+    """Stop here: the best so far becomes the draft."""
+    policies.form_groups.check(actor, formation.program)
+    if formation.state == FormationState.SOLVING:
+        jobs.request_stop(jobs.get(formation.job_ref).pk)
+    publish(
+        events.FormationStopped(program_ref=formation.program.ref, formation_ref=formation.ref),
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def abandon_formation(*, formation: Formation, actor: Actor, now: datetime) -> None:
+    """A draft whose work ended without a result is set aside, so that another may begin."""
+    policies.form_groups.check(actor, formation.program)
+    over = jobs.get(formation.job_ref).is_over if formation.job_ref else True
+    if formation.state == FormationState.SOLVING and over:
+        _end(formation, FormationState.FAILED, now)
+
+
+@transaction.atomic
+def relax_rules(
+    *, formation: Formation, reason: int, choice: int, actor: Actor, now: datetime
+) -> Formation:
+    """Apply one of the offered relaxations to the program's rules and try again."""
+    program = formation.program
+    policies.form_groups.check(actor, program)
+    try:
+        rules = formation.impossible[reason]["relaxations"][choice]["rules"]
+    except (IndexError, KeyError):
+        raise tenancy.NotFound(str(choice)) from None
+    if not rules:
+        raise tenancy.NotFound(str(choice))
+    size = rules.get("size", {})
+    if "min" in size:
+        program.size_min, program.size_max = size["min"], size["max"]
+    program_actions.save_rules(program=program, rules=problems.plain(rules), actor=actor, now=now)
+    return start_formation(program=program, actor=actor, now=now)
+
+
+# ---------------------------------------------------------------- changing a draft
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that was made: the draft as it is now, and what to say of it."""
+
+    formation: Formation
+    people: tuple[str, ...] = ()
+    group: int | None = None
+
+
+def swap_people(
+    *, formation: Formation, person: str, other: str, version: int, actor: Actor, now: datetime
+) -> Change:
+    """Let two people change places.
+
+    Raises
+    ------
+    StaleBoard, BreaksRule
+        Nothing is changed then.
+    """
+    policies.form_groups.check(actor, formation.program)
+    _refuse_stale(formation, version)
+    found = queries.consequence(formation, person, other=other)
+    _commit(
+        formation,
+        ChangeKind.SWAP,
+        found,
+        movers=(person, other),
+        version=version,
+        actor=actor,
+        now=now,
+    )
+    return Change(formation, (person, other))
+
+
+def move_person(
+    *, formation: Formation, person: str, to_group: int, version: int, actor: Actor, now: datetime
+) -> Change:
+    """Move somebody to another group, if there is room in it and enough stay behind.
+
+    Raises
+    ------
+    StaleBoard, BreaksRule
+        Nothing is changed then.
+    """
+    policies.form_groups.check(actor, formation.program)
+    _refuse_stale(formation, version)
+    found = queries.consequence(formation, person, to_group=to_group)
+    _commit(
+        formation,
+        ChangeKind.MOVE,
+        found,
+        movers=(person,),
+        version=version,
+        actor=actor,
+        now=now,
+    )
+    return Change(formation, (person,), to_group)
+
+
+def _refuse_stale(formation: Formation, version: int) -> None:
+    if formation.version != version or formation.state != FormationState.READY:
+        raise StaleBoard
+
+
+def _commit(
+    formation: Formation,
+    kind: str,
+    found: queries.WhatIf,
+    *,
+    movers: tuple[str, ...],
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if found.broken:
+        raise BreaksRule(found.broken)
+    problem, hide = queries.formation_problem(formation), queries.hidden_attributes()
+    new = figures.standing(problem, found.groups, hide, formation.figures["chance"])
+    why = figures.reasons(problem, found.groups, hide, found.touched)
+    home = {ref: place for place, group in enumerate(found.groups) for ref in group}
+    with transaction.atomic():
+        _take(formation, version)
+        seats = list(
+            Seat.objects.filter(formation=formation, person__ref__in=list(why)).select_related(
+                "person"
+            )
+        )
+        before = [
+            [seat.person_id, seat.group_index, seat.is_pinned]
+            for seat in seats
+            if seat.person.ref in movers
+        ]
+        for seat in seats:
+            seat.group_index = home[seat.person.ref]
+            seat.reasons = why[seat.person.ref]
+        Seat.objects.bulk_update(seats, ["group_index", "reasons"])
+        _record(formation, kind, {"seats": before}, actor, now)
+        formation.figures = {**formation.figures, **new}
+        formation.save(update_fields=["figures"])
+        _tell(formation, kind, actor, now)
+
+
+def _take(formation: Formation, version: int) -> None:
+    """Claim the board for one change: of two at once, one is told that it is too late."""
+    taken = Formation.objects.filter(
+        pk=formation.pk, version=version, state=FormationState.READY
+    ).update(version=F("version") + 1)
+    if not taken:
+        raise StaleBoard
+    formation.version = version + 1
+
+
+def _record(formation: Formation, kind: str, before: Any, actor: Actor, now: datetime) -> None:
+    last = BoardChange.objects.filter(formation=formation).aggregate(last=Max("number"))["last"]
+    BoardChange.objects.create(
+        formation=formation,
+        number=(last or 0) + 1,
+        kind=kind,
+        before=before,
+        made_by=people_queries.person_of(actor),
+        made_at=now,
+    )
+
+
+def _tell(formation: Formation, kind: str, actor: Actor, now: datetime) -> None:
+    publish(
+        events.BoardChanged(
+            program_ref=formation.program.ref, formation_ref=formation.ref, change=str(kind)
+        ),
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def pin_person(
+    *, formation: Formation, person: str, version: int, actor: Actor, now: datetime
+) -> Change:
+    """Somebody stays in their group when the rest is formed again."""
+    return _pin(formation, person, True, version=version, actor=actor, now=now)
+
+
+@transaction.atomic
+def unpin_person(
+    *, formation: Formation, person: str, version: int, actor: Actor, now: datetime
+) -> Change:
+    """Somebody may be seated elsewhere again."""
+    return _pin(formation, person, False, version=version, actor=actor, now=now)
+
+
+def _pin(
+    formation: Formation,
+    person: str,
+    pinned: bool,
+    *,
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Change:
+    policies.form_groups.check(actor, formation.program)
+    _take(formation, version)
+    seat = Seat.objects.filter(formation=formation, person__ref=person).first()
+    if seat is None:
+        raise tenancy.NotFound(person)
+    kind = ChangeKind.PIN if pinned else ChangeKind.UNPIN
+    before = {"seats": [[seat.person_id, seat.group_index, seat.is_pinned]]}
+    seat.is_pinned = pinned
+    seat.save(update_fields=["is_pinned"])
+    _record(formation, kind, before, actor, now)
+    _tell(formation, kind, actor, now)
+    return Change(formation, (person,), seat.group_index)
+
+
+@transaction.atomic
+def rename_group(
+    *, formation: Formation, group: int, name: str, version: int, actor: Actor, now: datetime
+) -> Change:
+    """Call a group of the draft something else.
+
+    Raises
+    ------
+    NameTaken
+        When another group has this name, or there is none to give.
+    """
+    policies.form_groups.check(actor, formation.program)
+    _take(formation, version)
+    name = " ".join(name.replace("\0", "").split())[:LONGEST_NAME]
+    if not 0 <= group < len(formation.names):
+        raise tenancy.NotFound(str(group))
+    others = {str(each).casefold() for at, each in enumerate(formation.names) if at != group}
+    if not name or name.casefold() in others:
+        raise NameTaken(name)
+    before = {"names": list(formation.names)}
+    formation.names = [name if at == group else each for at, each in enumerate(formation.names)]
+    formation.save(update_fields=["names"])
+    _record(formation, ChangeKind.RENAME, before, actor, now)
+    _tell(formation, ChangeKind.RENAME, actor, now)
+    return Change(formation, (), group)
+
+
+def undo_change(*, formation: Formation, version: int, actor: Actor, now: datetime) -> str:
+    """Take the last change back; returns its kind.
+
+    Raises
+    ------
+    NothingToUndo, StaleBoard
+        Nothing is changed then.
+    """
+    policies.form_groups.check(actor, formation.program)
+    _refuse_stale(formation, version)
+    change = queries.last_change(formation)
+    if change is None:
+        raise NothingToUndo
+    seats = change.before.get("seats", [])
+    places = {person_id: place for person_id, place, _pinned in seats}
+    new, why = _as_before(formation, places)
+    with transaction.atomic():
+        _take(formation, version)
+        for person_id, place, pinned in seats:
+            Seat.objects.filter(formation=formation, person_id=person_id).update(
+                group_index=place, is_pinned=pinned
+            )
+        rows = list(
+            Seat.objects.filter(formation=formation, person__ref__in=list(why)).select_related(
+                "person"
+            )
+        )
+        for seat in rows:
+            seat.reasons = why[seat.person.ref]
+        Seat.objects.bulk_update(rows, ["reasons"])
+        formation.names = change.before.get("names", formation.names)
+        formation.figures = {**formation.figures, **new}
+        formation.save(update_fields=["names", "figures"])
+        kind = str(change.kind)
+        change.delete()
+        publish(
+            events.ChangeUndone(
+                program_ref=formation.program.ref, formation_ref=formation.ref, change=kind
+            ),
+            actor=actor,
+            now=now,
+        )
+    return kind
+
+
+def _as_before(
+    formation: Formation, places: Mapping[int, int]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Figures and reasons once these people sit where they sat."""
+    rows = list(
+        Seat.objects.filter(formation=formation)
+        .order_by("person__full_name", "person_id")
+        .values_list("person_id", "person__ref", "group_index")
+    )
+    moved = {at for pk, _ref, at in rows if pk in places and places[pk] != at}
+    if not moved:
+        return {}, {}
+    groups: list[list[str]] = [[] for _ in formation.names]
+    for pk, ref, at in rows:
+        groups[places.get(pk, at)].append(ref)
+    touched = sorted(moved | {places[pk] for pk, _ref, _at in rows if pk in places})
+    problem, hide = queries.formation_problem(formation), queries.hidden_attributes()
+    new = figures.standing(problem, groups, hide, formation.figures["chance"])
+    return new, figures.reasons(problem, groups, hide, touched)
+
+
+# ---------------------------------------------------------------- publishing
+
+
+@transaction.atomic
+def publish_groups(
+    *, formation: Formation, version: int, replace: bool, actor: Actor, now: datetime
+) -> int:
+    """Make the draft's groups real; returns how many. With `replace`, earlier groups end.
+
+    Raises
+    ------
+    GroupsMeet
+        When groups meet already and `replace` is not given.
+    PeopleChanged
+        When somebody would be left over.
+    """
+    program = formation.program
+    policies.form_groups.check(actor, program)
+    _take(formation, version)
+    drift = queries.drift_of(formation)
+    if drift:
+        raise PeopleChanged(drift)
+    meeting = Group.objects.filter(program=program, ended_at=None)
+    if meeting.exists() and not replace:
+        raise GroupsMeet
+    GroupMember.objects.filter(group__in=meeting, ended_at=None).update(ended_at=now)
+    meeting.update(ended_at=now)
+    count = _make_groups(formation, now)
+    formation.state, formation.published_at = FormationState.PUBLISHED, now
+    formation.save(update_fields=["state", "published_at"])
+    _announce(formation, count, actor, now)
+    return count
+
+
+def _make_groups(formation: Formation, now: datetime) -> int:
+    seats = list(Seat.objects.filter(formation=formation).select_related("person"))
+    places = sorted({seat.group_index for seat in seats})
+    kind = formation.program.group_kind
+    made = {
+        place: Group(
+            program=formation.program,
+            formation=formation,
+            kind=kind if kind in GroupKind.values else GroupKind.CIRCLE,
+            name=formation.names[place],
+            published_at=now,
+        )
+        for place in places
+    }
+    Group.objects.bulk_create(made.values())
+    members = GroupMember.objects.bulk_create(
+        [
+            GroupMember(group=made[seat.group_index], person=seat.person, joined_at=now)
+            for seat in seats
+        ],
+        batch_size=500,
+    )
+    assert len(members) == len(seats), "somebody would be left over"
+    return len(made)
+
+
+def _announce(formation: Formation, count: int, actor: Actor, now: datetime) -> None:
+    program_actions.mark_running(program=formation.program, actor=actor, now=now)
+    publish(
+        events.GroupsPublished(
+            program_ref=formation.program.ref,
+            formation_ref=formation.ref,
+            count=count,
+            people=Seat.objects.filter(formation=formation).count(),
+        ),
+        actor=actor,
+        now=now,
+    )
+
+
+def publish_seating(
+    *, program: "Program", seating: Mapping[str, Iterable["Person"]], actor: Actor, now: datetime
+) -> Formation:
+    """Publish groups that were formed elsewhere, with the figures the rules give them."""
+    policies.form_groups.check(actor, program)
+    definitions = people_queries.attribute_definitions()
+    groups = {name: list(people) for name, people in seating.items()}
+    people = [person for members in groups.values() for person in members]
+    sizes = [len(members) for members in groups.values()]
+    rules = problems.complete(program.rules, program.starts_on or now.date())
+    bounds = (min(program.size_min, *sizes), max(program.size_max, *sizes))
+    problem = problems.build(
+        people,
+        rules,
+        bounds,
+        definitions,
+        queries.times_met(program, {person.pk for person in people}, now),
+    )
+    refs = [[person.ref for person in members] for members in groups.values()]
+    hide = problems.hidden(definitions)
+    found = {
+        **figures.whole(problem, refs, hide),
+        "pins": {},
+        "key": figures.key_of(people, rules, definitions, problems.labels(definitions)),
+        "labels": problems.labels(definitions),
+    }
+    why = figures.reasons(problem, refs, hide)
+    with transaction.atomic():
+        last = Formation.objects.filter(program=program).aggregate(last=Max("number"))["last"]
+        formation = Formation.objects.create(
+            program=program,
+            number=(last or 0) + 1,
+            state=FormationState.PUBLISHED,
+            rules=rules,
+            size_min=bounds[0],
+            size_max=bounds[1],
+            problem_hash=problem.hash,
+            figures=found,
+            names=list(groups),
+            created_at=now,
+            published_at=now,
+        )
+        _seat(formation, refs, _by_ref(people), {}, why)
+        _announce(formation, _make_groups(formation, now), actor, now)
+    return formation

@@ -1,0 +1,64 @@
+"""What happens to drafts and groups."""
+
+from dataclasses import dataclass
+
+from junto.foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormationStarted(Event):
+    """Somebody asked for a draft."""
+
+    kind = "groups.formation-started"
+    program_ref: str
+    formation_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormationEnded(Event):
+    """The solver came to an end: a draft, or why there is none."""
+
+    kind = "groups.formation-ended"
+    program_ref: str
+    formation_ref: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardChanged(Event):
+    """Somebody changed a draft by hand."""
+
+    kind = "groups.board-changed"
+    program_ref: str
+    formation_ref: str
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeUndone(Event):
+    """Somebody took a change back."""
+
+    kind = "groups.change-undone"
+    program_ref: str
+    formation_ref: str
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormationStopped(Event):
+    """Somebody stopped the solver and keeps what it has."""
+
+    kind = "groups.formation-stopped"
+    program_ref: str
+    formation_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsPublished(Event):
+    """A draft became groups."""
+
+    kind = "groups.groups-published"
+    program_ref: str
+    formation_ref: str
+    count: int
+    people: int

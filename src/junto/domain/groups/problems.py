@@ -1,0 +1,188 @@
+"""From people and rules to a problem of the grouping kernel. The kernel is imported when needed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from junto.domain.people.enums import AttributeKind
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import AttributeDefinition, Person
+    from junto.kernel import grouping as g
+
+FIELDS = ("unit", "site", "level", "employer", "country", "languages")
+HOURS = {"zone": "time_zone", "start": "hours_start", "end": "hours_end"}
+
+
+def field_labels() -> dict[str, str]:
+    """What the fields that everybody has are called on pages."""
+    return {
+        "unit": _("Unit"),
+        "site": _("Site"),
+        "level": _("Level"),
+        "employer": _("Employer"),
+        "country": _("Country"),
+        "languages": _("Languages"),
+        "manager": _("Manager"),
+    }
+
+
+def labels(definitions: Iterable["AttributeDefinition"]) -> dict[str, str]:
+    """Field or attribute -> label."""
+    return {**{row.key: row.label for row in definitions}, **field_labels()}
+
+
+def hidden(definitions: Iterable["AttributeDefinition"]) -> frozenset[str]:
+    """Attributes that are never on a card or in a reason."""
+    return frozenset(row.key for row in definitions if row.is_sensitive)
+
+
+def value_of(person: Any, name: str) -> Any:
+    """What is known of a person under the name of a field or attribute."""
+    if name in FIELDS:
+        return getattr(person, name)
+    return person.attributes.get(name)
+
+
+def complete(rules: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """The rules with the person's own zone and hours, and a date, where they name none."""
+    whole: dict[str, Any] = {
+        "hard": deepcopy(list(rules.get("hard", []))),
+        "soft": deepcopy(list(rules.get("soft", []))),
+    }
+    for rule in whole["hard"]:
+        body = rule.get("shared_hours")
+        if body is not None:
+            rule["shared_hours"] = {"on": [on.isoformat()], **HOURS, **body}
+    return whole
+
+
+def plain(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules as they are kept with a program: without what `complete` would add again."""
+    kept: dict[str, Any] = {
+        "hard": deepcopy(list(rules.get("hard", []))),
+        "soft": deepcopy(list(rules.get("soft", []))),
+    }
+    for rule in kept["hard"]:
+        body = rule.get("shared_hours")
+        if body is not None:
+            for key, usual in HOURS.items():
+                if body.get(key) == usual:
+                    del body[key]
+    return kept
+
+
+def attributes_in(rules: Mapping[str, Any]) -> list[str]:
+    """Names that the rules speak of, in their order, each once."""
+    names = []
+    for rule in [*rules.get("hard", []), *rules.get("soft", [])]:
+        for body in rule.values():
+            if isinstance(body, dict) and body.get("attribute"):
+                names.append(str(body["attribute"]))
+    return list(dict.fromkeys(names))
+
+
+def build(
+    people: Sequence["Person"],
+    rules: Mapping[str, Any],
+    sizes: tuple[int, int],
+    definitions: Sequence["AttributeDefinition"],
+    meetings: Mapping[tuple[int, int], int],
+) -> "g.Problem":
+    """The kernel's problem; people go by their references.
+
+    Raises
+    ------
+    junto.kernel.grouping.RuleError, junto.kernel.grouping.RosterError
+        When a rule speaks of what nobody has.
+    """
+    from junto.kernel import grouping as g
+
+    titles = labels(definitions)
+    kinds = {row.key: row.kind for row in definitions if row.key not in FIELDS}
+    wanted = [name for name in attributes_in(rules) if name in {*FIELDS, *kinds}]
+    attributes = [
+        g.Attribute(name, _kind(kinds.get(name), name), titles.get(name, name)) for name in wanted
+    ]
+    values: dict[str, list[Any]] = {
+        name: [_clean(value_of(person, name), kinds.get(name), name) for person in people]
+        for name in wanted
+    }
+    if "manager" in attributes_in(rules):
+        attributes.append(g.Attribute("manager", g.Kind.MANY_OF, titles["manager"]))
+        values["manager"] = _lines(people)
+    attributes.append(g.Attribute("time_zone", g.Kind.ZONE))
+    attributes += [g.Attribute(name, g.Kind.TEXT) for name in ("hours_start", "hours_end")]
+    for name in ("time_zone", "hours_start", "hours_end"):
+        values[name] = [getattr(person, name) for person in people]
+    roster = g.Roster.of(
+        ids=[person.ref for person in people],
+        names=[person.full_name for person in people],
+        attributes=attributes,
+        values=values,
+    )
+    document = {"size": {"min": sizes[0], "max": sizes[1]}, **_about(rules, set(roster.ids))}
+    refs = {person.pk: person.ref for person in people}
+    history = [
+        g.Meeting(refs[a], refs[b], times)
+        for (a, b), times in meetings.items()
+        if a in refs and b in refs
+    ]
+    return g.build_problem(roster, g.rules_from_dict(document, roster), history=history)
+
+
+def _about(rules: Mapping[str, Any], here: set[str]) -> dict[str, Any]:
+    """The rules without people who take no part any more."""
+    hard = []
+    for rule in rules.get("hard", []):
+        key, body = next(iter(rule.items()))
+        if key in ("never_together", "together"):
+            sets = [[ref for ref in each if ref in here] for each in body]
+            body = [each for each in sets if len(each) > 1]
+            if not body:
+                continue
+        hard.append({key: body})
+    return {"hard": hard, "soft": list(rules.get("soft", []))}
+
+
+def _lines(people: Sequence["Person"]) -> list[tuple[str, ...]]:
+    """Everybody's managers up the line, as far as they are among these people."""
+    by_id = {person.pk: person for person in people}
+    lines = []
+    for person in people:
+        above: list[str] = []
+        at = by_id.get(person.manager_id) if person.manager_id else None
+        while at is not None and at.ref not in above and at.pk != person.pk:
+            above.append(at.ref)
+            at = by_id.get(at.manager_id) if at.manager_id else None
+        lines.append(tuple(above))
+    return lines
+
+
+def _kind(kind: str | None, name: str) -> "g.Kind":
+    from junto.kernel import grouping as g
+
+    if name == "languages":
+        return g.Kind.MANY_OF
+    return g.Kind(kind) if kind else g.Kind.ONE_OF
+
+
+def _clean(value: Any, kind: str | None, name: str) -> Any:
+    if value in (None, "", []):
+        return None
+    if name == "languages" or kind == AttributeKind.MANY_OF:
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+    if kind == AttributeKind.NUMBER:
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            return None
+    if kind == AttributeKind.DATE:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            return None
+    return str(value)

@@ -1,0 +1,578 @@
+"""Reading drafts and groups."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from junto.domain.groups import figures, problems
+from junto.domain.groups.enums import FormationState
+from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
+from junto.domain.people import queries as people_queries
+from junto.domain.programs import queries as program_queries
+from junto.foundation import tenancy
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import Person
+    from junto.domain.programs.models import Program
+    from junto.kernel import grouping as g
+
+PAGE_SIZE = 12
+SHOWN = (
+    FormationState.SOLVING,
+    FormationState.READY,
+    FormationState.IMPOSSIBLE,
+    FormationState.FAILED,
+)
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def formation_of(program: "Program", ref: str) -> Formation:
+    """The program's draft with this reference (NotFound when there is none)."""
+    found = Formation.objects.filter(program=program, ref=ref).first()
+    if found is None:
+        raise tenancy.NotFound(ref)
+    found.program = program
+    return found
+
+
+def newest_formation(program: "Program") -> Formation | None:
+    """The program's newest draft, published or not."""
+    found = Formation.objects.filter(program=program).order_by("-number").first()
+    if found is not None:
+        found.program = program
+    return found
+
+
+def drafts(program: "Program") -> list[tuple[Any, ...]]:
+    """The newest drafts of the program: reference, number, state."""
+    return list(
+        Formation.objects.filter(program=program)
+        .order_by("-number")
+        .values_list("ref", "number", "state")[:6]
+    )
+
+
+def last_change(formation: Formation) -> BoardChange | None:
+    """What undo would take back."""
+    return BoardChange.objects.filter(formation=formation).order_by("-number").first()
+
+
+def seating_of(formation: Formation) -> list[list[str]]:
+    """The draft's groups as references of people."""
+    rows = Seat.objects.filter(formation=formation).values_list("group_index", "person__ref")
+    groups: list[list[str]] = [[] for _ in formation.names]
+    for place, ref in rows.order_by("person__full_name", "person_id"):
+        while len(groups) <= place:
+            groups.append([])
+        groups[place].append(ref)
+    return groups
+
+
+def pins_of(formation: Formation) -> dict[str, int]:
+    """Who is pinned where."""
+    rows = Seat.objects.filter(formation=formation, is_pinned=True)
+    return dict(rows.values_list("person__ref", "group_index"))
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How far a draft is behind the program's people."""
+
+    joined: int
+    left: int
+
+    def __bool__(self) -> bool:
+        return bool(self.joined or self.left)
+
+
+def drift_of(formation: Formation) -> Drift:
+    """Who joined the program since the draft was made, and who left it: how many."""
+    seated = set(Seat.objects.filter(formation=formation).values_list("person_id", flat=True))
+    enrolled = program_queries.enrolled_ids(formation.program)
+    return Drift(joined=len(enrolled - seated), left=len(seated - enrolled))
+
+
+# ---------------------------------------------------------------- for the kernel
+
+
+def times_met(program: "Program", ids: set[int], before: Any) -> dict[tuple[int, int], int]:
+    """How often each two were in one group before: known from a file, and in earlier groups."""
+    times = people_queries.meetings(ids)
+    rows = GroupMember.objects.filter(person_id__in=ids, group__published_at__lt=before)
+    rows = rows.filter(~Q(group__program=program) | Q(group__ended_at__lt=before))
+    together: dict[int, list[int]] = {}
+    for group_id, person_id in rows.values_list("group_id", "person_id"):
+        together.setdefault(group_id, []).append(person_id)
+    for members in together.values():
+        ordered = sorted(set(members))
+        for place, first in enumerate(ordered):
+            for second in ordered[place + 1 :]:
+                times[first, second] = times.get((first, second), 0) + 1
+    return times
+
+
+def people_of(formation: Formation) -> list["Person"]:
+    """Who is seated in a draft; while nobody is, who takes part in the program."""
+    ids = set(Seat.objects.filter(formation=formation).values_list("person_id", flat=True))
+    if not ids or formation.state == FormationState.SOLVING:
+        ids = program_queries.enrolled_ids(formation.program)
+    return people_queries.people_by_ids(sorted(ids))
+
+
+def formation_problem(formation: Formation) -> "g.Problem":
+    """The problem of a draft: its people as they are now, its rules, who met before.
+
+    Raises
+    ------
+    junto.kernel.grouping.RuleError, junto.kernel.grouping.RosterError
+        When a rule speaks of what nobody has.
+    """
+    return _problem(
+        formation.program,
+        people_of(formation),
+        formation.rules,
+        (formation.size_min, formation.size_max),
+        formation.created_at,
+    )
+
+
+def program_problem(
+    program: "Program", rules: Mapping[str, Any], sizes: tuple[int, int], now: Any
+) -> "g.Problem":
+    """The problem the program would have with these rules."""
+    people = program_queries.enrolled_people(program)
+    whole = problems.complete(rules, program.starts_on or now.date())
+    return _problem(program, people, whole, sizes, now)
+
+
+def _problem(
+    program: "Program",
+    people: Sequence["Person"],
+    rules: Mapping[str, Any],
+    sizes: tuple[int, int],
+    before: Any,
+) -> "g.Problem":
+    wants_history = any("new_faces" in rule for rule in rules.get("soft", []))
+    return problems.build(
+        people,
+        rules,
+        sizes,
+        people_queries.attribute_definitions(),
+        times_met(program, {person.pk for person in people}, before) if wants_history else {},
+    )
+
+
+@dataclass(frozen=True)
+class Possible:
+    """Whether rules can be kept, and if not, why and what would help."""
+
+    people: int
+    groups: int
+    trouble: str = ""
+    impossible: tuple[dict[str, Any], ...] = ()
+
+    def __bool__(self) -> bool:
+        return not self.trouble and not self.impossible
+
+
+def possible(
+    program: "Program", rules: Mapping[str, Any], sizes: tuple[int, int], now: Any
+) -> Possible:
+    """Look at once whether anything speaks against these rules."""
+    from junto.kernel import grouping as g
+
+    try:
+        problem = program_problem(program, rules, sizes, now)
+        found = g.check(problem)
+    except (g.RuleError, g.RosterError) as refusal:
+        return Possible(program_queries.count_enrolled(program), 0, trouble=str(refusal))
+    return Possible(problem.n, problem.group_count, impossible=tuple(map(stored, found)))
+
+
+def stored(reason: "g.Impossible") -> dict[str, Any]:
+    """A refusal as JSON."""
+    return {
+        "rule": reason.rule,
+        "people": list(reason.people),
+        "why": reason.why,
+        "code": reason.code,
+        "values": _plain(reason.values),
+        "relaxations": [
+            {
+                "text": each.text,
+                "code": each.code,
+                "values": _plain(each.values),
+                "rules": each.rules,
+            }
+            for each in reason.relaxations[:3]
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def replay(formation: Formation) -> "g.Result":
+    """Form the draft again from its seed and iterations: the same groups as the first time."""
+    from junto.kernel import grouping as g
+
+    return g.solve(
+        formation_problem(formation),
+        seed=formation.seed,
+        iterations=formation.iterations,
+        pins=formation.figures.get("pins", {}),
+        stop_at=formation.figures.get("stopped_at"),
+    )
+
+
+def hidden_attributes() -> frozenset[str]:
+    """Sensitive attributes of the organization in scope."""
+    return problems.hidden(people_queries.attribute_definitions())
+
+
+# ---------------------------------------------------------------- the board
+
+
+@dataclass(frozen=True)
+class Card:
+    """One group on the board."""
+
+    index: int
+    name: str
+    # Person reference, name, chip, its color, second word, pinned, found by the search.
+    people: tuple[tuple[str, str, str, str, str, bool, bool], ...]
+    distinct: int
+    of: int
+    hours: float | None
+    has_broken: bool
+    double: str
+    is_kept: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of a draft."""
+
+    cards: tuple[Card, ...]
+    found: int
+    groups: int
+    people: int
+    sizes: tuple[int, int]
+    look: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the board is filtered by."""
+
+    text: str = ""
+    value: str = ""
+    look: bool = False
+    page: int = 1
+    showing: int | None = None
+
+
+def board(formation: Formation, sought: Sought) -> Board:
+    """One page of groups, read from what is stored with the draft."""
+    key = formation.figures.get("key", {})
+    main, second = key.get("main", ""), key.get("second", "")
+    index = list(
+        Seat.objects.filter(formation=formation).values_list(
+            "group_index", "person__full_name", *_columns(main)
+        )
+    )
+    sizes = Counter(row[0] for row in index)
+    mains = _by_group(index, main)
+    places = sorted(sizes)
+    broken = {row["group"] for row in formation.figures.get("broken", [])}
+    look = {
+        place
+        for place in places
+        if place in broken or _double(mains[place], sizes[place], len(key.get("values", ())))
+    }
+    wanted = [place for place in places if not sought.look or place in look]
+    if sought.value:
+        wanted = [place for place in wanted if sought.value in mains[place]]
+    if sought.text:
+        text = sought.text.casefold()
+        hits = {row[0] for row in index if text in row[1].casefold()}
+        wanted = [
+            place for place in wanted if place in hits or text in _name(formation, place).casefold()
+        ]
+    pages = max(1, -(-len(wanted) // PAGE_SIZE))
+    page = min(max(1, sought.page), pages)
+    if sought.showing in wanted and sought.page < 1:
+        page = wanted.index(sought.showing) // PAGE_SIZE + 1
+    shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Board(
+        cards=tuple(
+            _cards(
+                formation,
+                shown,
+                mains=mains,
+                sizes=sizes,
+                broken=broken,
+                sought=sought,
+                second=second,
+            )
+        ),
+        found=len(wanted),
+        groups=len(places),
+        people=len(index),
+        sizes=(min(sizes.values(), default=0), max(sizes.values(), default=0)),
+        look=len(look),
+        page=page,
+        pages=pages,
+    )
+
+
+def _columns(name: str) -> tuple[str, ...]:
+    if not name:
+        return ()
+    return (f"person__{name}",) if name in problems.FIELDS else ("person__attributes",)
+
+
+def _word(row_value: Any, name: str) -> str:
+    value = row_value.get(name) if isinstance(row_value, dict) else row_value
+    if value is None or isinstance(value, list):
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _by_group(rows: Sequence[tuple[Any, ...]], main: str) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = {}
+    for row in rows:
+        counter = found.setdefault(row[0], Counter())
+        word = _word(row[2], main) if main else ""
+        if word:
+            counter[word] += 1
+    return found
+
+
+def _double(values: Counter[str], size: int, kinds: int) -> str:
+    """A value that sits here twice although there are kinds enough for everybody to differ."""
+    if kinds < size or not values:
+        return ""
+    value, count = values.most_common(1)[0]
+    return value if count > 1 else ""
+
+
+def _name(formation: Formation, place: int) -> str:
+    return str(formation.names[place]) if place < len(formation.names) else str(place + 1)
+
+
+def _cards(
+    formation: Formation,
+    shown: Sequence[int],
+    *,
+    mains: Mapping[int, Counter[str]],
+    sizes: Mapping[int, int],
+    broken: set[int],
+    sought: Sought,
+    second: str,
+) -> list[Card]:
+    key = formation.figures.get("key", {})
+    main = key.get("main", "")
+    codes = {value: (code, color) for value, code, color in key.get("values", [])}
+    rows = Seat.objects.filter(formation=formation, group_index__in=list(shown)).order_by(
+        "person__full_name", "person_id"
+    )
+    columns = _columns(main) or ("pk",)
+    more = _columns(second) or ("pk",)
+    text = sought.text.casefold()
+    people: dict[int, list[tuple[str, str, str, str, str, bool, bool]]] = {at: [] for at in shown}
+    for place, ref, name, pinned, first, other in rows.values_list(
+        "group_index", "person__ref", "person__full_name", "is_pinned", columns[0], more[0]
+    ):
+        code, color = codes.get(_word(first, main) if main else "", ("", ""))
+        note = _word(other, second) if second else ""
+        hit = bool(text) and text in name.casefold()
+        people[place].append((ref, name, code, color, note, pinned, hit))
+    lines = formation.figures.get("groups", [])
+    return [
+        Card(
+            index=place,
+            name=_name(formation, place),
+            people=tuple(people[place]),
+            distinct=len(mains[place]),
+            of=min(sizes[place], len(codes)),
+            hours=lines[place].get("hours") if place < len(lines) else None,
+            has_broken=place in broken,
+            double=_double(mains[place], sizes[place], len(codes)),
+            is_kept=bool(people[place]) and all(row[5] for row in people[place]),
+        )
+        for place in shown
+    ]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One person on the board: where they sit and why."""
+
+    ref: str
+    name: str
+    note: str
+    group_index: int
+    group_name: str
+    is_pinned: bool
+    reasons: tuple[dict[str, Any], ...]
+
+
+def sitting(formation: Formation, ref: str) -> Sitting | None:
+    """Where a person sits in the draft."""
+    seat = (
+        Seat.objects.filter(formation=formation, person__ref=ref).select_related("person").first()
+    )
+    if seat is None:
+        return None
+    key = formation.figures.get("key", {})
+    words = [
+        _word(problems.value_of(seat.person, name), name)
+        for name in (key.get("main"), key.get("second"))
+        if name
+    ]
+    return Sitting(
+        ref=seat.person.ref,
+        name=seat.person.full_name,
+        note=", ".join(word for word in words if word),
+        group_index=seat.group_index,
+        group_name=_name(formation, seat.group_index),
+        is_pinned=seat.is_pinned,
+        reasons=tuple(seat.reasons),
+    )
+
+
+def found_on_board(formation: Formation, text: str, limit: int = 8) -> list[tuple[str, str, int]]:
+    """People of the draft whose name holds the text: reference, name, group."""
+    rows = Seat.objects.filter(formation=formation, person__full_name__icontains=text)
+    return list(
+        rows.order_by("person__full_name", "person_id").values_list(
+            "person__ref", "person__full_name", "group_index"
+        )[:limit]
+    )
+
+
+def names_of(refs: set[str]) -> dict[str, str]:
+    """Names of people by reference."""
+    return people_queries.names_by_refs(refs)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A change that is thought about: what it would do."""
+
+    score_before: float
+    score_after: float
+    broken: tuple[dict[str, Any], ...]
+    changes: tuple[dict[str, Any], ...]
+    groups: tuple[tuple[str, ...], ...]
+    touched: tuple[int, ...]
+
+
+def consequence(
+    formation: Formation, person: str, *, other: str = "", to_group: int | None = None
+) -> WhatIf:
+    """What a swap with `other`, or a move to a group, would do. Nothing is written.
+
+    Raises
+    ------
+    junto.foundation.tenancy.NotFound
+        When somebody is not on this board, or there is no such group.
+    """
+    from junto.kernel import grouping as g
+
+    groups = seating_of(formation)
+    home = {ref: place for place, group in enumerate(groups) for ref in group}
+    if person not in home or (other and other not in home):
+        raise tenancy.NotFound(person)
+    if not other and (to_group is None or not 0 <= to_group < len(groups)):
+        raise tenancy.NotFound(str(to_group))
+    target = home[other] if other else int(to_group or 0)
+    if target == home[person]:
+        raise tenancy.NotFound(person)
+    problem, hide = formation_problem(formation), hidden_attributes()
+    if other:
+        found = g.swap(problem, groups, person, other, hide=hide)
+    else:
+        found = g.move(problem, groups, person, target, hide=hide)
+    return WhatIf(
+        score_before=found.score_before,
+        score_after=found.score_after,
+        broken=tuple(
+            {"rule": each.rule, "group": each.group, "people": list(each.people)}
+            for each in found.broken
+        ),
+        changes=tuple(
+            {
+                "group": change.index,
+                "gains": [figures.stored_reason(each) for each in change.gains],
+                "loses": [figures.stored_reason(each) for each in change.loses],
+            }
+            for change in found.changes
+        ),
+        groups=tuple(tuple(group) for group in found.groups),
+        touched=(home[person], target),
+    )
+
+
+def other_swaps(formation: Formation, person: str) -> list[tuple[str, str, str, float]]:
+    """The best swaps that break nothing: reference, name, group's name, score after."""
+    from junto.kernel import grouping as g
+
+    groups = seating_of(formation)
+    home = {ref: place for place, group in enumerate(groups) for ref in group}
+    found = g.best_swaps(formation_problem(formation), groups, person, limit=3)
+    called = names_of({ref for ref, _score in found})
+    return [(ref, called[ref], _name(formation, home[ref]), score) for ref, score in found]
+
+
+# ---------------------------------------------------------------- groups that meet
+
+
+def get_group(ref: str) -> Group:
+    """The group with this reference (NotFound when there is none)."""
+    return tenancy.find(Group, ref)
+
+
+def is_member(group: Group, person_id: int) -> bool:
+    """True while the person is in the group."""
+    return GroupMember.objects.filter(
+        group=group, person_id=person_id, ended_at=None, group__ended_at=None
+    ).exists()
+
+
+def members_of(group: Group) -> list[Any]:
+    """The people of a group, by name."""
+    rows = GroupMember.objects.filter(group=group, ended_at=None, person__ended_at=None)
+    return [
+        row.person
+        for row in rows.select_related("person").order_by("person__full_name", "person_id")
+    ]
+
+
+def groups_of(program: "Program") -> list[Any]:
+    """Groups that meet, with `people_count`, by name."""
+    here = Count("members", filter=Q(members__ended_at=None))
+    return list(
+        Group.objects.filter(program=program, ended_at=None)
+        .annotate(people_count=here)
+        .order_by("name", "pk")
+    )
+
+
+def has_groups(program: "Program") -> bool:
+    """True when groups of this program meet."""
+    return Group.objects.filter(program=program, ended_at=None).exists()
