@@ -41,6 +41,13 @@ def test_the_first_administrator_gets_one_link_with_a_code(data_dir):
     assert len(line.rpartition("/")[2]) == 32
 
 
+def test_with_the_sample_there_is_a_link_to_look_around_and_one_to_begin(data_dir):
+    with Server(data_dir, "--demo") as server:
+        server.line_with("Set up the first administrator")
+        look_around = server.line_with("Look around the sample program: ").rpartition(" ")[2]
+        assert "Look around the sample program" in Visitor().open(look_around)
+
+
 def test_everything_it_keeps_is_closed_to_other_users(running):
     paths = [running.data_dir, *running.data_dir.rglob("*")]
     assert [p for p in paths if stat.S_IMODE(p.stat().st_mode) & 0o077] == []

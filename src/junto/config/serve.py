@@ -19,8 +19,9 @@ from junto.config.trouble import Trouble
 logger = logging.getLogger(__name__)
 
 GRACEFUL_SECONDS = 10
-# Written out: resolving it would load every screen before the server answers its first request.
+# Written out: resolving them would load every screen before the server answers its first request.
 SETUP_PATH = "/welcome/"
+SAMPLE_PATH = "/sample/as/program_manager"
 
 
 def run() -> int:
@@ -149,6 +150,8 @@ def announcement(env: Env) -> list[str]:
     link = first_administrator_link(env)
     if link:
         lines.append(f"Set up the first administrator here, once, within a day: {link}")
+    if env.demo:
+        lines.append(f"Look around the sample program: {env.public_url}{SAMPLE_PATH}")
     return lines
 
 
