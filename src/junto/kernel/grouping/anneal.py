@@ -58,12 +58,20 @@ class Field:
     """What a swap is worth: pairs, sizes, and the rules that need counts, in one whole number.
 
     `fine` is what one forbidden pair costs before the share of its group's size is applied;
-    `heavy` is what one person in the way of a counted rule costs.
+    `heavy` is what one person in the way of a counted rule costs. Shifts stay within `sizes`.
     """
 
-    def __init__(self, problem: Problem, *, held: Bools | None = None, soft: bool = True) -> None:
-        n, width = problem.n, problem.max_size
-        self.problem, self.n, self.width = problem, n, width
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        held: Bools | None = None,
+        soft: bool = True,
+        sizes: tuple[int, int] | None = None,
+    ) -> None:
+        self.least, self.width = sizes or (problem.min_size, problem.max_size)
+        n, width = problem.n, self.width
+        self.problem, self.n = problem, n
         top = int(np.abs(problem.value).max()) if n else 0
         self.fine = 1 if not soft else 4 * width * max(1, top)
         worth = -self.fine * problem.forbidden.astype(np.int64)
@@ -74,7 +82,7 @@ class Field:
         self.pairs: npt.NDArray[Any] = np.zeros((n + 1, n + 1), dtype=kind)
         self.pairs[:n, :n] = worth
         self.flat = self.pairs.ravel()
-        self.equal = problem.min_size == problem.max_size
+        self.equal = self.least == self.width
         self.share = np.ones_like(problem.share) if not soft or self.equal else problem.share
         self.heavy = self.fine * (int(self.share[max(2, problem.min_size)]) if soft else 1)
         self.sides = np.kron(np.eye(2), np.ones((width, 1)))
@@ -140,7 +148,7 @@ class Field:
         after = self.share[np.maximum(left.sizes - 1, 0)][:, None] * (worth_a[:, None] - left.own)
         after += self.share[right.sizes + 1][:, None] * (worth_b[:, None] + left.cross)
         change: Ints = after - before[:, None] + self.barred.take(left.seats)
-        full = (left.sizes <= self.problem.min_size) | (right.sizes >= self.width)
+        full = (left.sizes <= self.least) | (right.sizes >= self.width)
         change[full] += _NEVER
         for rule, has in self.counted:
             more = _broken_by_shifts(

@@ -25,6 +25,8 @@ _PILOT = 8
 _LEVELS = 100
 _REPORTS = 20
 _MENDING = 3_000
+_TRIES = 6
+_HEATS = ((DEGREE, DEGREE // 8), (DEGREE * 6 // 10, DEGREE // 6))
 _LOOK = 32
 
 
@@ -59,7 +61,7 @@ class Result:
 
 def default_iterations(problem: Problem) -> int:
     """Return a number of steps that takes about two seconds of one core for 500 people."""
-    return max(3_000, min(12_000, 20_000_000 // max(1, problem.n * problem.max_size)))
+    return max(1_500, min(12_000, 20_000_000 // max(1, problem.n * problem.max_size)))
 
 
 def solve(
@@ -162,11 +164,13 @@ class _Search:
         held = np.zeros(problem.n, dtype=bool)
         held[[*self.pins, *(each for block in problem.blocks for each in block)]] = True
         self.held: Bools = held
-        self.field = Field(problem, held=held)
+        base = problem.n // problem.group_count
+        self.sizes = (max(problem.min_size, base - 1), min(problem.max_size, base + 2))
+        self.fields: dict[int, Field] = {}
         self.done = 0
         self.stopped_at: int | None = None
         self.best: Seats | None = None
-        self.best_worth = 0
+        self.best_rank = (0, 0)
         self.reported = 0
 
     def run(self, start: list[list[int]] | None) -> Seats:
@@ -188,14 +192,15 @@ class _Search:
     def _once(self, until: int, start: list[list[int]] | None) -> None:
         problem = self.problem
         groups = self._started(start)
-        seats = seats_of(groups, problem.max_size, problem.n)
+        seats = self._seats(groups)
         self._keep(seats)
         if problem.group_count < 2:
             self.done = until
             return
-        seats = self._mended(seats, 1)
+        seats = self._mended(seats, _TRIES)
         self._keep(seats)
-        hot, cold = calibrate(self.field, seats, self.stream, steps=_PILOT, hot=2, cold=50)
+        field = self._field(seats)
+        hot, cold = calibrate(field, seats, self.stream, steps=_PILOT, hot=2, cold=50)
         if start is not None:
             hot = max(cold, hot // 8)
         self._cool(seats, max(1, until - self.done), hot, cold)
@@ -214,7 +219,7 @@ class _Search:
         return [list(each) for each in start]
 
     def _cool(self, seats: Seats, steps: int, hot: int, cold: int) -> None:
-        run = Run.start(self.field, seats)
+        run = Run.start(self._field(seats), seats)
         levels = min(_LEVELS, steps)
         for level, heat in enumerate(cooling(hot, cold, levels)):
             for _ in range(steps * (level + 1) // levels - steps * level // levels):
@@ -223,7 +228,7 @@ class _Search:
                 self._look(run)
             self._report(run)
         run.polish(self.should_stop)
-        self._keep(self._mended(run.best, 2))
+        self._keep(self._mended(run.best, 1))
 
     def _look(self, run: Run) -> None:
         ended = self.stop_at is not None and self.done >= self.stop_at
@@ -235,17 +240,27 @@ class _Search:
             raise _Stop
 
     def _keep(self, seats: Seats) -> None:
-        worth_now = self.field.total(seats)
-        if self.best is None or worth_now > self.best_worth:
-            self.best, self.best_worth = seats.copy(), worth_now
+        rank = self._rank(seats)
+        if self.best is None or rank > self.best_rank:
+            self.best, self.best_rank = seats.copy(), rank
+
+    def _rank(self, seats: Seats) -> tuple[int, int]:
+        """Return what arrangements are compared by: must-haves first, then what they are worth."""
+        width = seats.table.shape[1]
+        hard = self.fields.get(-width)
+        if hard is None:
+            hard = Field(self.problem, soft=False, sizes=(min(self.sizes[0], width), width))
+            self.fields[-width] = hard
+        return hard.total(seats), worth(self.problem, groups_of(seats, self.problem.n))
 
     def _report(self, run: Run) -> None:
         due = self.done * _REPORTS // self.steps
         if self.on_progress is None or due == self.reported:
             return
         self.reported = due
-        better = self.best is not None and self.best_worth > run.best_worth
-        seats = self.best if better and self.best is not None else run.best
+        seats = run.best
+        if self.best is not None and self.best_rank > self._rank(seats):
+            seats = self.best
         seated = groups_of(seats, self.problem.n)
         objective = worth(self.problem, seated)
         groups = tuple(tuple(self.problem.roster.ids[i] for i in group) for group in seated)
@@ -260,24 +275,49 @@ class _Search:
             )
         )
 
+    def _field(self, seats: Seats) -> Field:
+        """Return the field for seats, whose sizes may leave evenness by little.
+
+        Without that a wide choice of sizes would end in a few perfect pairs and many large rests.
+        Must-haves may need other sizes; then mending makes them, and they stay.
+        """
+        width = seats.table.shape[1]
+        kept = self.fields.get(width)
+        if kept is None:
+            least = min(self.sizes[0], width)
+            kept = Field(self.problem, held=self.held, sizes=(least, width))
+            self.fields[width] = kept
+        return kept
+
+    def _seats(self, groups: list[list[int]]) -> Seats:
+        width = max(self.sizes[1], *(len(each) for each in groups))
+        return seats_of(groups, width, self.problem.n)
+
     def _mended(self, seats: Seats, tries: int) -> Seats:
-        """Search for must-haves alone where some are still broken; keep what comes nearest."""
-        for _ in range(tries):
-            field = Field(self.problem, held=self.held, soft=False)
-            if field.total(seats) == 0:
-                return seats
+        """Search for must-haves alone where some are still broken; keep what comes nearest.
+
+        Every other try may use any size the rules allow.
+        """
+        problem = self.problem
+        for turn in range(tries):
+            any_size = (problem.min_size, problem.max_size)
+            sizes = any_size if turn % 2 else (self.sizes[0], seats.table.shape[1])
+            field = Field(problem, held=self.held, soft=False, sizes=sizes)
+            seats = seats_of(groups_of(seats, problem.n), sizes[1], problem.n)
             run = Run.start(field, seats)
-            for heat in cooling(DEGREE * 6 // 10, DEGREE // 6, _MENDING):
+            if run.best_worth == 0:
+                break
+            for heat in cooling(*_HEATS[turn // 2 % len(_HEATS)], _MENDING):
                 run.step(self.stream, heat)
                 if run.best_worth == 0:
                     break
             seats = run.best
-        return seats
+        return self._seats(groups_of(seats, problem.n))
 
     def _finished(self, seats: Seats) -> Seats:
         """Descend once more from where mending may have left off."""
         if self.problem.group_count < 2:
             return seats
-        run = Run.start(self.field, seats)
+        run = Run.start(self._field(seats), seats)
         run.polish()
         return run.best
