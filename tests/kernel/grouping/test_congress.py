@@ -33,9 +33,9 @@ def test_the_pacific_is_seated_in_the_one_way_there_is(seed: int) -> None:
 @pytest.mark.parametrize("days", [(SUMMER,), (WINTER, SUMMER)])
 def test_in_summer_it_is_impossible_by_name_within_a_second(days: tuple[str, ...]) -> None:
     problem = people.congress(*days)
-    began = time.process_time()
+    began = time.thread_time()
     [found] = g.check(problem)
-    assert time.process_time() - began < 1.0
+    assert time.thread_time() - began < 1.0
     assert found.rule == "shared_hours"
     assert found.people == (MARIANAS, GUAM)
     assert "Moylan" in found.why

@@ -626,13 +626,18 @@ class _Wider:
     minutes: int
     at_end: bool
 
-    def applied(self, found: Sequence[hours.Window]) -> list[hours.Window]:
-        wider = list(found)
-        for i in self.who:
-            old = wider[i]
-            start = old.start if self.at_end else (old.start - self.minutes) % hours.DAY
-            length = min(hours.DAY, old.length + self.minutes)
-            wider[i] = replace(old, start=start, length=length)
+    def applied(
+        self, found: Sequence[hours.Window], people: Sequence[int] | None = None
+    ) -> list[hours.Window]:
+        """Return the hours of people (all, unless some are named) once they are longer."""
+        wider = []
+        for i in range(len(found)) if people is None else people:
+            old = found[i]
+            if i in self.who:
+                start = old.start if self.at_end else (old.start - self.minutes) % hours.DAY
+                length = min(hours.DAY, old.length + self.minutes)
+                old = replace(old, start=start, length=length)
+            wider.append(old)
         return wider
 
 
@@ -654,9 +659,30 @@ def _wider(
         for at_end in (True, False):
             for who in near:
                 change = _Wider(tuple(who), minutes, at_end)
+                if not _matters(days, rule.minutes, people, change):
+                    continue
                 if _seats_all(_widened(problem, index, days, others, change)):
                     return [_widening(problem, rule, change)]
     return []
+
+
+def _matters(
+    days: Sequence[Sequence[hours.Window]], minutes: int, people: Sequence[int], change: _Wider
+) -> bool:
+    """Tell whether longer hours bring somebody new within reach of those who need company."""
+    if set(people) & set(change.who):
+        return True
+    for person in people:
+        pair = (person, change.who[0])
+        before = [[day[each] for each in pair] for day in days]
+        after = [change.applied(day, pair) for day in days]
+        if not _share(before, minutes) and _share(after, minutes):
+            return True
+    return False
+
+
+def _share(days: Sequence[Sequence[hours.Window]], minutes: int) -> bool:
+    return all(hours.starts_that_fit(found, minutes).all(axis=0).any() for found in days)
 
 
 def _widened(
