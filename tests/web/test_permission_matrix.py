@@ -141,11 +141,15 @@ def world(db: None) -> SimpleNamespace:
         GroupMember.objects.bulk_create(
             [GroupMember(group=group, person=member, joined_at=NOW) for member in members[:3]]
         )
-        batch = ImportBatch.objects.create(
-            state=ImportState.CHECKING,
-            file_name="people.csv",
-            created_by=people["manager"],
-            created_at=NOW,
+        batch, program_batch = (
+            ImportBatch.objects.create(
+                state=ImportState.CHECKING,
+                file_name="people.csv",
+                program_ref=program_ref,
+                created_by=people["manager"],
+                created_at=NOW,
+            )
+            for program_ref in ("", ours.ref)
         )
     objects = {
         "organization": here.address,
@@ -153,6 +157,7 @@ def world(db: None) -> SimpleNamespace:
         "draft": draft.address,
         "group": group.address,
         "import": batch.ref,
+        "program-import": program_batch.ref,
         "person": people["participant"].ref,
         "their-person": people["stranger"].ref,
     }
