@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import hours
-from .problem import Bools, Problem, group_limits, has_words, islands, must_haves_only
+from .problem import Bools, Problem, group_limits, islands, must_haves_only, words_of
 from .rules import (
     AtLeast,
     AtMost,
@@ -166,7 +166,7 @@ def _alike(problem: Problem) -> Iterator[Impossible]:
     for at, rule in enumerate(problem.rules.hard):
         if not isinstance(rule, AtMost):
             continue
-        words, has = has_words(problem.roster.values[rule.attribute])
+        words, has = words_of(problem.roster, rule.attribute)
         counts = has.sum(axis=0, dtype=np.int64)
         k = int(counts.argmax())
         if int(counts[k]) > rule.count * most:
@@ -217,7 +217,7 @@ def _needed(problem: Problem) -> Iterator[Impossible]:
     )
     for rule in problem.rules.hard:
         if isinstance(rule, AtMost):
-            words, has = has_words(problem.roster.values[rule.attribute])
+            words, has = words_of(problem.roster, rule.attribute)
             counts = has.sum(axis=0, dtype=np.int64)
             here = -(-int(counts.max()) // rule.count)
             if here > need:
@@ -226,7 +226,7 @@ def _needed(problem: Problem) -> Iterator[Impossible]:
     for at, rule in enumerate(problem.rules.hard):
         if not isinstance(rule, AtLeast):
             continue
-        words, has = has_words(problem.roster.values[rule.attribute])
+        words, has = words_of(problem.roster, rule.attribute)
         who = [int(i) for i in np.flatnonzero(has[:, words.index(rule.value)])]
         can = len(who) // rule.count
         if can >= need:

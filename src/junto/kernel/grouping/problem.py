@@ -276,6 +276,14 @@ def has_words(column: Sequence[Value]) -> tuple[list[str], Bits]:
     return words, has
 
 
+def words_of(roster: Roster, name: str) -> tuple[list[str], Bits]:
+    """Return `has_words` of an attribute, kept with the roster: do not change what it returns."""
+    kept: dict[str, tuple[list[str], Bits]] = roster.__dict__.setdefault("_words", {})
+    if name not in kept:
+        kept[name] = has_words(roster.values[name])
+    return kept[name]
+
+
 def overlaps(has: Bits) -> Ints:
     """Return how many values each pair has in common."""
     exact = has.astype(np.float64)
@@ -292,13 +300,13 @@ def _must_haves(roster: Roster, rules: Rules) -> tuple[tuple[PairRule, ...], tup
     for at, rule in enumerate(rules.hard):
         match rule:
             case AtMost():
-                has = has_words(roster.values[rule.attribute])[1]
+                has = words_of(roster, rule.attribute)[1]
                 if rule.count == 1:
                     pairs.append(PairRule(at, overlaps(has) > 0))
                 else:
                     counts.append(CountRule(at, "cap", has, rule.count))
             case AtLeast():
-                words, has = has_words(roster.values[rule.attribute])
+                words, has = words_of(roster, rule.attribute)
                 place = words.index(rule.value)
                 counts.append(CountRule(at, "floor", has[:, place : place + 1], rule.count))
             case NeverTogether():
@@ -454,10 +462,10 @@ def group_needs(roster: Roster, rules: Rules) -> tuple[int, int]:
     need, can = 1, len(roster.ids)
     for rule in rules.hard:
         if isinstance(rule, AtMost):
-            has = has_words(roster.values[rule.attribute])[1]
+            has = words_of(roster, rule.attribute)[1]
             need = max(need, -(-int(has.sum(axis=0, dtype=np.int64).max()) // rule.count))
         if isinstance(rule, AtLeast):
-            words, has = has_words(roster.values[rule.attribute])
+            words, has = words_of(roster, rule.attribute)
             can = min(can, int(has[:, words.index(rule.value)].sum(dtype=np.int64)) // rule.count)
     return need, can
 

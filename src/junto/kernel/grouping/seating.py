@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .problem import Bools, CountRule, Ints, Problem, has_words
+from .problem import Bools, CountRule, Ints, Problem, words_of
 from .rules import AtMost
 from .stream import Stream
 
@@ -73,7 +73,7 @@ def _reach(problem: Problem, may: Bools) -> Ints:
     reach: Ints = may.sum(axis=1, dtype=np.int64)
     for rule in problem.rules.hard:
         if isinstance(rule, AtMost):
-            has = has_words(problem.roster.values[rule.attribute])[1].astype(np.float64)
+            has = words_of(problem.roster, rule.attribute)[1].astype(np.float64)
             if (has.sum(axis=1) > 1).any():
                 continue
             without = exact @ (has.sum(axis=1) == 0).astype(np.float64)

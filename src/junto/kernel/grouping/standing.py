@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .bounds import Bound, upper_bound
-from .problem import CountRule, Ints, Problem, has_words
+from .problem import CountRule, Ints, Problem, words_of
 from .rules import AtMost, Hard, Same, SharedHours, Together
 from .stream import Stream
 
@@ -184,7 +184,7 @@ def _pair_broken(
 ) -> list[Violation]:
     rule = problem.rules.hard[index]
     if isinstance(rule, AtMost | Same):
-        words, has = has_words(problem.roster.values[rule.attribute])
+        words, has = words_of(problem.roster, rule.attribute)
         if isinstance(rule, AtMost):
             return [
                 Violation(
@@ -211,7 +211,7 @@ def _count_broken(
     values = _values(rule)
     people = list(group)
     if counted.kind == "cap" and isinstance(rule, AtMost):
-        words = has_words(problem.roster.values[rule.attribute])[0]
+        words = words_of(problem.roster, rule.attribute)[0]
         found = []
         for k in np.flatnonzero(counts > counted.count):
             who = [i for i in group if counted.has[i, k]]
