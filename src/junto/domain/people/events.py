@@ -77,3 +77,20 @@ class SensitiveSeen(Event):
 
     kind = "people.sensitive-seen"
     person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportStarted(Event):
+    """Somebody brought a file of people."""
+
+    kind = "people.import-started"
+    import_ref: str
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportDiscarded(Event):
+    """An import was thrown away before anything of it was added."""
+
+    kind = "people.import-discarded"
+    import_ref: str

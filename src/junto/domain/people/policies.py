@@ -34,3 +34,12 @@ def view_person(actor: Actor, person: Any) -> bool:
     return _belongs(actor, person.organization_id) and (
         actor.person_id == person.pk or actor.has(*KEEPERS)
     )
+
+
+@policy("people.manage-import", "Check, correct, commit and undo an import one began.")
+def manage_import(actor: Actor, batch: Any) -> bool:
+    """Whoever began it; organization admins too, unless it fills a program."""
+    if not (_belongs(actor, batch.organization_id) and actor.has(*KEEPERS)):
+        return False
+    is_open_to_admins = actor.has(Role.ORG_ADMIN) and not batch.program_ref
+    return batch.created_by_id == actor.person_id or is_open_to_admins

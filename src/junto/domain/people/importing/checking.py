@@ -511,6 +511,8 @@ class _Check:
         ]
         if row.manager is not None and row.manager.get("person") != person.manager_id:
             changed.append("manager")
+        if person.has_left:
+            changed.append("returns")
         return changed
 
     def _report(self) -> Report:

@@ -31,7 +31,7 @@ class Known:
     attributes: Mapping[str, Any]
     manager_id: int | None = None
     time_zone_assumed: bool = False
-    hours_assumed: bool = False
+    has_left: bool = False
 
 
 @dataclass
@@ -57,5 +57,7 @@ class Index:
                 index.by_external_id[person.values["external_id"]] = person
             if person.values["email"]:
                 index.by_email[person.values["email"]] = person
-            index.by_name.setdefault(person.values["full_name"].casefold(), []).append(person)
+            if not person.has_left:
+                name = person.values["full_name"].casefold()
+                index.by_name.setdefault(name, []).append(person)
         return index
