@@ -141,7 +141,12 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
     if is_admin:
         links += [
             Link(_("Roles"), address("organization:roles", here.ref), icon="key", key="roles"),
-            Link(_("Settings"), address("organization:settings", here.ref), icon="gear"),
+            Link(
+                _("Settings"),
+                address("organization:settings", here.ref),
+                icon="gear",
+                key="settings",
+            ),
             Link(_("Log"), address("organization:log", here.ref), icon="history", key="log"),
         ]
     return _present(*links)

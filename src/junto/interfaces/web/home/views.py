@@ -26,7 +26,7 @@ from junto.foundation import drafts
 from junto.foundation.access.views import requires, signed_in
 from junto.interfaces.web.home.places import address
 
-EARLY, LATE = (7, 30), (20, 30)
+DAWN, EARLY, LATE, NIGHT = (5, 0), (7, 30), (20, 30), (22, 30)
 MOST_SEATS = 8
 FORM_NAME = re.compile(r"[a-z][a-z0-9.:-]{0,79}")
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "_key", "_form", "_forget", "next", "password"})
@@ -110,16 +110,23 @@ def _short(member: Any) -> str:
     return str(member.known_as or member.full_name.split()[0])
 
 
+def _word_for(clock: tuple[int, int]) -> str:
+    if clock < DAWN or clock >= NIGHT:
+        return _("at night")
+    if clock < EARLY:
+        return _("early")
+    return _("late") if clock > LATE else ""
+
+
 def _time_of(member: Any, person: Any, now: datetime) -> dict[str, Any]:
     local = now.astimezone(ZoneInfo(member.time_zone))
     clock = (local.hour, local.minute)
-    word = _("early") if clock < EARLY else _("late") if clock > LATE else ""
     return {
         "at": local,
         "zone": member.time_zone,
         "place": member.site or zones.label(member.time_zone),
         "name": _("You") if member.pk == person.pk else _short(member),
-        "word": word,
+        "word": _word_for(clock),
         "me": member.pk == person.pk,
     }
 

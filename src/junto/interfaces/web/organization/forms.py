@@ -90,7 +90,7 @@ def _described() -> list[tuple[str, Any]]:
     return [
         (
             role.value,
-            format_html("<b>{}</b><br><small>{}</small>", role.label, ROLE_DESCRIPTIONS[role]),
+            format_html("<b>{}</b><small>{}</small>", role.label, ROLE_DESCRIPTIONS[role]),
         )
         for role in Role
     ]

@@ -92,8 +92,8 @@ class PersonForm(TimesForm):
     )
 
     field_order = (
-        "full_name", "known_as", "email", "unit", "level", "site", "country", "employer",
-        "languages", "manager", "time_zone", "hours_start", "hours_end",
+        "full_name", "known_as", "email", "manager", "unit", "level", "site", "country",
+        "employer", "languages", "hours_start", "hours_end", "time_zone",
     )  # fmt: skip
 
     def __init__(self, *args: Any, definitions: Any = (), find_manager: Any, **kwargs: Any) -> None:
@@ -118,6 +118,11 @@ class PersonForm(TimesForm):
         if len(found) > 1:
             raise forms.ValidationError(_("Several people have this name. Use the e-mail address"))
         return found[0]
+
+    def pairs(self) -> list[list[Any]]:
+        """The fields in the order of the page, two in a row."""
+        fields = list(self)
+        return [fields[place : place + 2] for place in range(0, len(fields), 2)]
 
     def details(self) -> dict[str, Any]:
         """Values of the attributes shown; those left empty are not kept."""

@@ -120,6 +120,7 @@ def _show(
     definitions = queries.attribute_definitions()
     keeps = policies.manage_people(request.actor, organization)  # type: ignore[attr-defined]
     hidden = [row for row in definitions if row.is_sensitive and row.key in person.attributes]
+    held = queries.roles_of(person)
     context = {
         "organization": organization,
         "person": person,
@@ -127,17 +128,13 @@ def _show(
         "details": _details(person, definitions),
         "hidden_count": len(hidden),
         "revealed": revealed,
-        "roles": [dict(Role.choices)[role] for role in Role.values if role in _held(person)],
+        "roles": [label for role, label in Role.choices if role in held],
         "keeps": keeps,
         "is_me": person.pk == request.actor.person_id,  # type: ignore[attr-defined]
         "can_change_roles": request.actor.has(Role.ORG_ADMIN),  # type: ignore[attr-defined]
         "section": "people",
     }
     return render(request, "people/person.html", context)
-
-
-def _held(person: Any) -> frozenset[str]:
-    return queries.roles_of(person)
 
 
 @requires(policies.view_person, load=queries.get_person)
