@@ -185,10 +185,7 @@ def problem_from_matrix(apart: Any, size: int) -> g.Problem:
     return replace(plain, roster=roster, value=value)
 
 
-def harm(done: g.Consequence) -> int:
-    """How many forbidden pairs more a change leaves, for one rule of pairs."""
-
-    def pairs(broken: tuple[g.Violation, ...]) -> int:
-        return sum(len(each.people) for each in broken)
-
-    return pairs(done.broken) - pairs(done.mended)
+def clashes(problem: g.Problem, groups: g.Groups) -> int:
+    """How many forbidden pairs sit together."""
+    seated = [[problem.index[each] for each in group] for group in groups]
+    return sum(int(problem.forbidden[np.ix_(group, group)].sum()) // 2 for group in seated)

@@ -238,3 +238,22 @@ def test_too_few_can_be_many_groups() -> None:
     rule = [{"at_most": {"attribute": "site", "count": 1}}]
     sites = ["Oslo"] * 9 + [f"site {i}" for i in range(33)]
     assert people.problem_of({"site": sites}, (4, 8), hard=rule).group_count == 9
+
+
+def test_a_seed_gives_these_groups_on_every_machine() -> None:
+    problem = people.problem_of(
+        {"site": SITES * 3, "years": [i * 13 % 31 for i in range(12)]},
+        (2, 4),
+        hard=[{"never_together": [["p00", "p05"]]}],
+        soft=[{"mix": {"attribute": "site"}}, {"balance": {"attribute": "years"}}],
+        kinds={"years": g.Kind.NUMBER},
+    )
+    result = g.solve(problem, seed=7, iterations=25)
+    assert result.groups == (
+        ("p00", "p07"),
+        ("p01", "p04", "p10", "p11"),
+        ("p02", "p05"),
+        ("p03", "p06", "p08", "p09"),
+    )
+    assert result.objective == 34_232_000
+    assert problem.hash == "f42aec9cbd28f20bb4f0918712df34e24f1b5d77e4681833698f1fda1c2c0df1"

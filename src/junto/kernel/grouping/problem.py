@@ -53,7 +53,7 @@ ENGINE = "junto-grouping 1"
 FULL = 1000
 BALANCE = 0.025
 _WEIGHTS = 1000
-_MOST_COMMON_MULTIPLE = 1_000_000
+_MOST_COMMON_MULTIPLE = 30_000
 _MOST_MEETINGS = 3
 
 
@@ -481,7 +481,7 @@ def _shares(low: int, high: int) -> Ints:
     for size in range(max(2, low), high + 1):
         whole = math.lcm(whole, size - 1)
         if whole > _MOST_COMMON_MULTIPLE:
-            whole = 720_720
+            whole = 27_720
             break
     share = [0, 0] + [whole // (size - 1) for size in range(2, high + 2)]
     return np.array(share, dtype=np.int64)

@@ -187,7 +187,7 @@ class _Search:
 
     def _enough(self) -> int:
         """Return how long a run is worth being, before beginning again is worth more."""
-        return max(3_000, 7_000 * self.problem.n // max(1, self.problem.max_size))
+        return max(3_000, 1_000 * self.problem.n // max(1, self.problem.max_size))
 
     def _once(self, until: int, start: list[list[int]] | None) -> None:
         problem = self.problem
