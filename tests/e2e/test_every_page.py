@@ -1,0 +1,114 @@
+"""Every page that a role can reach from home: no axe finding, no overflow, keyboard alone.
+
+The crawl follows links in the sample program, one page of each address pattern, so that a page is
+covered from the day something links to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from e2e.conftest import OpenPage
+from e2e.looking import assert_keyboard_reaches_everything, findings, overflowing
+from server.processes import Server
+
+pytestmark = pytest.mark.e2e
+
+ROLES = ("participant", "facilitator", "program_manager", "sponsor", "org_admin")
+LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+MOST_PAGES = 60
+REF = re.compile(r"[-\w]*[0-9a-z]{12}\b")
+NEVER = re.compile(r"/(sign-out|sample/|language|static/)|export|download|\.(csv|xlsx|json|pdf)")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server with the sample program and both pseudo-locales."""
+    data: Path = tmp_path_factory.mktemp("sample")
+    with Server(data, "--demo", JUNTO_PSEUDO_LOCALES="1") as server:
+        yield server
+
+
+def enter(page: Page, server: Server, role: str) -> None:
+    """Come in as the sample person with this role, once the worker has made the sample."""
+    page.goto(f"{server.url}/sample/as/{role}")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/home/**")
+
+
+def pattern(url: str) -> str:
+    """The address with references and filters taken out."""
+    parts = urlsplit(url)
+    return REF.sub("*", parts.path)
+
+
+def crawl(page: Page, server: Server) -> list[str]:
+    """One address of each pattern reachable by links from where the page is."""
+    queue, seen = deque([page.url]), {}
+    while queue and len(seen) < MOST_PAGES:
+        url = queue.popleft()
+        if pattern(url) in seen:
+            continue
+        answer = page.goto(url)
+        assert answer is not None
+        assert (url, answer.status) == (url, 200)
+        seen[pattern(url)] = url
+        links = page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)")
+        for link in links:
+            if link.startswith(server.url) and not NEVER.search(link):
+                queue.append(link.split("#")[0])
+    return list(seen.values())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_holds_for_everybody(
+    role: str, sample: Server, open_page: OpenPage
+) -> None:
+    page = open_page()
+    enter(page, sample, role)
+    trouble = {}
+    for url in crawl(page, sample):
+        page.goto(url)
+        for width, theme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            found = findings(page)
+            if found:
+                trouble[pattern(url), width, theme] = found
+        page.set_viewport_size({"width": 320, "height": 800})
+        if overflowing(page):
+            trouble[pattern(url), 320, "overflow"] = overflowing(page)
+    assert trouble == {}
+
+
+@pytest.mark.parametrize("role", ["participant", "program_manager", "org_admin"])
+def test_nothing_overflows_from_right_to_left_or_in_long_words(
+    role: str, sample: Server, open_page: OpenPage
+) -> None:
+    trouble = {}
+    for language in ("ar-xb", "en-xa"):
+        page = open_page(language=language, width=390)
+        enter(page, sample, role)
+        for url in crawl(page, sample):
+            page.goto(url)
+            if overflowing(page):
+                trouble[pattern(url), language] = overflowing(page)
+    assert trouble == {}
+
+
+@pytest.mark.parametrize("role", ["participant", "program_manager"])
+def test_the_keyboard_reaches_every_control_of_every_page(
+    role: str, sample: Server, open_page: OpenPage
+) -> None:
+    page = open_page()
+    enter(page, sample, role)
+    for url in crawl(page, sample):
+        page.goto(url)
+        assert_keyboard_reaches_everything(page)
