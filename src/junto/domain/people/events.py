@@ -94,3 +94,13 @@ class ImportDiscarded(Event):
 
     kind = "people.import-discarded"
     import_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportContinued(Event):
+    """More people of a long import may now be enrolled: a part after those of the commit."""
+
+    kind = "people.import-continued"
+    import_ref: str
+    program_ref: str
+    person_ids: list[int]

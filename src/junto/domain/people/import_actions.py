@@ -495,23 +495,27 @@ def finish_commit(
     if batch.state != ImportState.COMMITTING:
         return
     actor = import_queries.actor_of_user(user_id)
-    report = _check_again(batch, _silent)
-    counts = batch.summary["counts"]
-    try:
-        if [counts["new"], counts["update"]] != list(expected):
-            raise StaleCheck
-        plan = _Plan(batch, report, now)
-        progress(0, len(plan.rows))
-        _write(plan, actor, now)
-    except (StaleCheck, IntegrityError):
-        _check_again(batch, _silent)
-        with transaction.atomic():
-            batch.state = ImportState.COMMITTED if batch.committed_at else ImportState.CHECKING
-            batch.trouble = "stale"
-            batch.save()
-        return
-    progress(len(plan.rows), len(plan.rows))
-    _after_commit(batch)
+    if "to_enroll" not in batch.summary:
+        report = _check_again(batch, _silent)
+        counts = batch.summary["counts"]
+        try:
+            if [counts["new"], counts["update"]] != list(expected):
+                raise StaleCheck
+            plan = _Plan(batch, report, now)
+            progress(0, len(plan.rows))
+            _write(plan, actor, now)
+        except (StaleCheck, IntegrityError):
+            _mark_stale(batch)
+            return
+    _follow_up(batch, actor, now, progress)
+
+
+def _mark_stale(batch: ImportBatch) -> None:
+    _check_again(batch, _silent)
+    with transaction.atomic():
+        batch.state = ImportState.COMMITTED if batch.committed_at else ImportState.CHECKING
+        batch.trouble = "stale"
+        batch.save()
 
 
 class _Plan:
@@ -544,10 +548,10 @@ class _Plan:
         self.index: Index = import_queries.known_index()
         self.updates, self.before = self._updates()
 
-    def _updates(self) -> tuple[dict[tuple[str, ...], list[list[Any]]], dict[int, dict[str, Any]]]:
+    def _updates(self) -> tuple[dict[tuple[str, ...], list[list[Any]]], dict[int, Any]]:
         """Column names -> parameters of their updates; person id -> what it was before."""
         updates: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
-        before: dict[int, dict[str, Any]] = {}
+        before: dict[int, Any] = {}
         for row in self.rows:
             person = row.person
             if person is None:
@@ -569,7 +573,7 @@ class _Plan:
                 after["ended_at"], old["returned"] = None, True
             if "manager" in row.changes:
                 old["manager_id"] = person.manager_id
-            before[person.id] = old
+            before[person.id] = _param(ImportChange, "before", old)
             names = tuple(sorted(after))
             if names:
                 updates[names].append([*(_param(Person, n, after[n]) for n in names), person.id])
@@ -584,73 +588,125 @@ def _is_assumed(row: checking.Row) -> bool:
 def _write(plan: _Plan, actor: Actor, now: datetime) -> None:
     """The one bulk transaction; all of it or nothing."""
     batch = plan.batch
+    by_row = dict(zip(plan.new, _claim_ids(len(plan.new)), strict=True))
+    managers, links = _managers(plan, by_row)
+    place = [field.name for field in _fields(Person)].index("manager")
+    for number, parameters in zip(plan.new, plan.new_rows, strict=True):
+        parameters[place] = managers.get(number)
+        parameters.append(by_row[number])
     _insert(Person, plan.new_rows)
-    ids = _ids_of([person.ref for person in plan.new.values()])
-    by_row = {number: ids[person.ref] for number, person in plan.new.items()}
-    for names, parameters in plan.updates.items():
-        _update(Person, names, parameters)
-    _link_managers(plan, by_row)
+    for names, updates in plan.updates.items():
+        _update(Person, names, updates)
+    _update(Person, ("manager_id",), links)
     _insert_children(plan, by_row)
     _define_attributes(batch)
     _remember_columns(batch)
-    people = [*by_row.values(), *(row.person.id for row in plan.rows if row.person)]
-    enrolled = people + [row.person.id for row in plan.same if row.person]
+    changed = [row.person.id for row in plan.rows if row.person]
+    people = [*by_row.values(), *changed, *(row.person.id for row in plan.same if row.person)]
     publish(
         events.ImportCommitted(
             import_ref=batch.ref,
             program_ref=batch.program_ref,
-            person_ids=enrolled,
+            person_ids=people[:CHUNK],
             added=len(by_row),
-            updated=len(people) - len(by_row),
+            updated=len(changed),
         ),
         actor=actor,
         now=now,
     )
-    batch.state = ImportState.COMMITTED
+    batch.summary["to_enroll"] = people[CHUNK:] if batch.program_ref else []
     batch.committed_at = batch.committed_at or now
     batch.save()
 
 
-def _link_managers(plan: _Plan, by_row: dict[int, int]) -> None:
-    """Managers by id; also those of people added earlier who waited for this one."""
+def _follow_up(batch: ImportBatch, actor: Actor, now: datetime, progress: Progress) -> None:
+    """What need not hold the lock of the commit; a job that died goes on where it was."""
+    total = len(batch.summary["to_enroll"])
+    while batch.summary["to_enroll"]:
+        part = batch.summary["to_enroll"][:CHUNK]
+        with transaction.atomic():
+            batch.summary["to_enroll"] = batch.summary["to_enroll"][CHUNK:]
+            publish(
+                events.ImportContinued(
+                    import_ref=batch.ref, program_ref=batch.program_ref, person_ids=part
+                ),
+                actor=actor,
+                now=now,
+            )
+            batch.save(update_fields=["summary"])
+        progress(total - len(batch.summary["to_enroll"]), total)
+    _keep_past_groups(batch)
+    _check_again(batch, _silent)
+    with transaction.atomic():
+        del batch.summary["to_enroll"]
+        batch.state = ImportState.COMMITTED
+        if not batch.summary["counts"]["to_fix"]:
+            _forget_file(batch)
+        batch.save()
+
+
+def _claim_ids(count: int) -> list[int]:
+    """Ids of people about to be inserted, so that managers and roles can name them at once."""
+    table = Person._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # The write lock is ours: nobody else takes these ids before the commit.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+    last = found[0] if found else 0
+    return list(range(last + 1, last + count + 1))
+
+
+def _managers(
+    plan: _Plan, by_row: dict[int, int]
+) -> tuple[dict[int, int | None], list[list[int | None]]]:
+    """Managers of new rows by number, and [manager, person] of people who are here already.
+
+    Those added earlier are among the latter: their manager may have waited until now.
+    """
     known = dict(by_row)
     for number, ref in plan.added_before.items():
         if ref in plan.index.by_ref:
             known[number] = plan.index.by_ref[ref].id
-    links = []
+    fresh: dict[int, int | None] = {}
+    links: list[list[int | None]] = []
     for row in plan.all_rows:
-        me = by_row.get(row.number) or (row.person.id if row.person else known.get(row.number))
-        if row.manager is None or me is None or row.state == checking.TO_FIX:
+        if row.manager is None or row.state == checking.TO_FIX:
             continue
         target = row.manager.get("person") or known.get(row.manager.get("row", 0))
-        is_new = row.number in by_row or "manager" in row.changes or row.number in known
-        if target and is_new:
-            links.append([target, me])
-    _update(Person, ("manager_id",), links)
+        if row.number in by_row:
+            fresh[row.number] = target
+        elif target and row.person and (row.number in known or "manager" in row.changes):
+            links.append([target, row.person.id])
+    return fresh, links
 
 
 def _insert_children(plan: _Plan, by_row: dict[int, int]) -> None:
     """Roles, before-images, and the mark that a row was added."""
     batch, organization = plan.batch, plan.batch.organization_id
-    roles = [
-        RoleAssignment(organization_id=organization, person_id=pk, role=Role.PARTICIPANT)
-        for pk in by_row.values()
-    ]
-    _insert(RoleAssignment, _prepared(RoleAssignment, roles))
-    images: list[tuple[int, dict[str, Any] | None]] = [(pk, None) for pk in by_row.values()]
-    images += list(plan.before.items())
-    changes = [
-        ImportChange(organization_id=organization, batch=batch, person_id=pk, before=before)
-        for pk, before in images
-    ]
-    _insert(ImportChange, _prepared(ImportChange, changes))
+    quote = connection.ops.quote_name
+    roles = quote(RoleAssignment._meta.db_table)
+    sql = f"INSERT INTO {roles} (organization_id, person_id, role) VALUES (%s, %s, %s)"  # noqa: S608
+    _many(sql, [[organization, pk, Role.PARTICIPANT.value] for pk in by_row.values()])
+    changes = quote(ImportChange._meta.db_table)
+    names = f"organization_id, batch_id, person_id, {quote('before')}"
+    sql = f"INSERT INTO {changes} ({names}) VALUES (%s, %s, %s, %s)"  # noqa: S608
+    images = [[organization, batch.pk, pk, None] for pk in by_row.values()]
+    images += [[organization, batch.pk, pk, before] for pk, before in plan.before.items()]
+    _many(sql, images)
     marks = [
-        [by_row.get(row.number) or (row.person.id if row.person else None), batch.pk, row.number]
+        [by_row.get(row.number) or row.person.id, organization, batch.pk, row.number]  # type: ignore[union-attr]
         for row in plan.rows
     ]
-    table = connection.ops.quote_name(ImportRow._meta.db_table)
-    sql = f"UPDATE {table} SET state = 'added', person_id = %s WHERE batch_id = %s AND number = %s"  # noqa: S608
-    _many(sql, marks)
+    # All three columns of the unique index: with fewer, SQLite reads the whole batch for each row.
+    where = "organization_id = %s AND batch_id = %s AND number = %s"
+    rows = quote(ImportRow._meta.db_table)
+    _many(f"UPDATE {rows} SET state = 'added', person_id = %s WHERE {where}", marks)  # noqa: S608
 
 
 def _define_attributes(batch: ImportBatch) -> None:
@@ -684,16 +740,6 @@ def _remember_columns(batch: ImportBatch) -> None:
             fresh.append(ColumnMemory(heading=word, field=use))
         known[word] = use
     ColumnMemory.objects.bulk_create(fresh)
-
-
-def _after_commit(batch: ImportBatch) -> None:
-    """Past groups, the count of what still waits, and the end of the file."""
-    _keep_past_groups(batch)
-    _check_again(batch, _silent)
-    if not batch.summary["counts"]["to_fix"]:
-        with transaction.atomic():
-            _forget_file(batch)
-            batch.save()
 
 
 def _keep_past_groups(batch: ImportBatch) -> None:
@@ -808,9 +854,11 @@ def _prepared(model: type[models.Model], rows: Sequence[models.Model]) -> list[l
 
 
 def _insert(model: type[models.Model], parameters: list[list[Any]]) -> None:
+    """Insert prepared rows; the id is the last parameter of each."""
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in _fields(model))
-    marks = ", ".join("%s" for _ in _fields(model))
+    columns_ = [*(field.column for field in _fields(model)), "id"]
+    names = ", ".join(map(quote, columns_))
+    marks = ", ".join("%s" for _ in columns_)
     _many(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", parameters)  # noqa: S608
 
 
@@ -824,11 +872,3 @@ def _many(sql: str, parameters: list[list[Any]]) -> None:
     if parameters:
         with connection.cursor() as cursor:
             cursor.executemany(sql, parameters)
-
-
-def _ids_of(refs: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(refs), CHUNK):
-        part = Person.objects.filter(ref__in=refs[start : start + CHUNK])
-        found.update(part.values_list("ref", "pk"))
-    return found

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from junto.domain.people import queries as people_queries
-from junto.domain.people.events import ImportCommitted, ImportUndone
+from junto.domain.people.events import ImportCommitted, ImportContinued, ImportUndone
 from junto.domain.programs import actions, queries
 from junto.foundation.access import Actor
 from junto.foundation.events import subscribe
 
 
 @subscribe(ImportCommitted)
-def enroll_imported(event: ImportCommitted, *, actor: Actor, now: datetime) -> None:
+@subscribe(ImportContinued)
+def enroll_imported(
+    event: ImportCommitted | ImportContinued, *, actor: Actor, now: datetime
+) -> None:
     """People imported from a program's page take part in it."""
     if event.program_ref:
         actions.enroll_people(
