@@ -17,14 +17,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
 from junto.domain.accounts.models import User
-from junto.domain.groups.enums import FormationState, GroupKind
-from junto.domain.groups.models import Formation, Group, GroupMember, Seat
+from junto.domain.groups.actions import start_formation
+from junto.domain.groups.enums import GroupKind
+from junto.domain.groups.models import Formation, Group, GroupMember
 from junto.domain.organizations.models import Organization
 from junto.domain.people.enums import ImportState, Role
 from junto.domain.people.models import ImportBatch, Person, RoleAssignment
 from junto.domain.programs.enums import StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
 from junto.foundation import tenancy
+from junto.foundation.access import Actor
+from junto.foundation.jobs import running
+from junto.foundation.jobs.models import Job
 
 ACTORS = (
     "visitor",
@@ -101,6 +105,32 @@ def program(name: str, manager: Person) -> Program:
     return row
 
 
+def circle(of: Program, members: list[Person]) -> Group:
+    """A published group."""
+    row = Group.objects.create(
+        program=of, kind=GroupKind.CIRCLE, name=f"Circle {members[0].ref}", published_at=NOW
+    )
+    GroupMember.objects.bulk_create(
+        [GroupMember(group=row, person=member, joined_at=NOW) for member in members]
+    )
+    return row
+
+
+def draft_of(of: Program, manager: Person) -> Formation:
+    """A draft on the board, worked out as the worker does it."""
+    Program.objects.filter(pk=of.pk).update(size_min=3, size_max=3)
+    of.refresh_from_db()
+    actor = Actor(
+        user_id=manager.user_id,
+        person_id=manager.pk,
+        organization_id=of.organization_id,
+        roles=frozenset({"program_manager"}),
+    )
+    draft = start_formation(program=of, actor=actor, now=NOW, iterations=20)
+    running.run(Job.objects.get(ref=draft.job_ref).pk, clock=lambda: NOW)
+    return Formation.objects.get(pk=draft.pk)
+
+
 @pytest.fixture
 def world(db: None) -> SimpleNamespace:
     """Two organizations; in the first a program with people, a draft, a group and an import."""
@@ -113,34 +143,22 @@ def world(db: None) -> SimpleNamespace:
         for name, roles in ROLES.items():
             if name not in people:
                 people[name] = person(name, roles)
-        members = [people["participant"], people["facilitator"]]
-        members += [person(f"member {n}", [Role.PARTICIPANT]) for n in range(4)]
+        members = [people["participant"]]
+        members += [person(f"member {n}", [Role.PARTICIPANT]) for n in range(5)]
         ours = program("Ours", people["manager"])
-        program("Another", people["other manager"])
-        ProgramStaff.objects.create(program=ours, person=people["sponsor"], role=StaffRole.SPONSOR)
+        another = program("Another", people["other manager"])
+        ProgramStaff.objects.bulk_create(
+            [
+                ProgramStaff(program=ours, person=people["sponsor"], role=StaffRole.SPONSOR),
+                ProgramStaff(
+                    program=ours, person=people["facilitator"], role=StaffRole.FACILITATOR
+                ),
+            ]
+        )
         Enrollment.objects.bulk_create(
             [Enrollment(program=ours, person=member, since=NOW) for member in members]
         )
-        draft = Formation.objects.create(
-            program=ours,
-            number=1,
-            state=FormationState.READY,
-            size_min=3,
-            size_max=3,
-            created_at=NOW,
-        )
-        Seat.objects.bulk_create(
-            [
-                Seat(formation=draft, person=member, group_index=n // 3)
-                for n, member in enumerate(members)
-            ]
-        )
-        group = Group.objects.create(
-            program=ours, kind=GroupKind.CIRCLE, name="Circle", published_at=NOW
-        )
-        GroupMember.objects.bulk_create(
-            [GroupMember(group=group, person=member, joined_at=NOW) for member in members[:3]]
-        )
+        group, other_group = (circle(ours, members[:3]), circle(ours, members[3:]))
         batch, program_batch = (
             ImportBatch.objects.create(
                 state=ImportState.CHECKING,
@@ -154,14 +172,16 @@ def world(db: None) -> SimpleNamespace:
     objects = {
         "organization": here.address,
         "program": ours.address,
-        "draft": draft.address,
+        "another-program": another.address,
+        "draft": lambda: draft_of(ours, people["manager"]).address,
         "group": group.address,
+        "other-group": other_group.address,
         "import": batch.ref,
         "program-import": program_batch.ref,
         "person": people["participant"].ref,
         "their-person": people["stranger"].ref,
     }
-    return SimpleNamespace(people=people, objects=objects)
+    return SimpleNamespace(people=people, objects=objects, organization=here)
 
 
 def client_of(world: SimpleNamespace, actor: str) -> Client:
@@ -190,11 +210,18 @@ def word(response: HttpResponse) -> str:
     )
 
 
+def look_up(name: str, world: SimpleNamespace) -> str:
+    """What an argument of the table stands for; a draft is worked out when it is first needed."""
+    value = world.objects.get(name, name)
+    if callable(value):
+        with tenancy.scope(world.organization.pk):
+            value = world.objects[name] = value()
+    return str(value)
+
+
 def address_of(route: str, arguments: dict[str, str], world: SimpleNamespace) -> str:
-    """The address of a route; an argument that names an object of the world stands for its ref."""
-    return reverse(
-        route, kwargs={key: world.objects.get(value, value) for key, value in arguments.items()}
-    )
+    """The address of a route."""
+    return reverse(route, kwargs={key: look_up(value, world) for key, value in arguments.items()})
 
 
 def test_every_address_is_declared() -> None:
@@ -251,7 +278,7 @@ TURNED_AWAY = [row for row in ROWS if "ref" in row.arguments and "no" in row.out
 @pytest.mark.parametrize("row", TURNED_AWAY, ids=lambda row: f"{row.method}-{row.route}")
 def test_unknown_and_forbidden_look_alike(row: Row, world: SimpleNamespace) -> None:
     known = address_of(row.route, row.arguments, world)
-    nobody = world.objects[row.arguments["ref"]][:-12] + "zzzzzzzzzzzz"
+    nobody = look_up(row.arguments["ref"], world)[:-12] + "zzzzzzzzzzzz"
     unknown = address_of(row.route, {**row.arguments, "ref": nobody}, world)
     actor = next(actor for actor, outcome in row.outcomes.items() if outcome == "no")
     client = client_of(world, actor)
