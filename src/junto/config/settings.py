@@ -3,7 +3,6 @@
 import junto._sqlite  # noqa: I001 - must come before anything that binds sqlite3
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +37,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 
-def _present(*modules: str) -> list[str]:
-    return [name for name in modules if find_spec(name) and find_spec(f"{name}.apps")]
-
-
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -53,36 +48,27 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "channels",
-    *_present(
-        "junto.foundation.tenancy",
-        "junto.foundation.access",
-        "junto.foundation.events",
-        "junto.foundation.outbox",
-        "junto.foundation.jobs",
-        "junto.foundation.schedule",
-        "junto.foundation.idempotency",
-        "junto.foundation.drafts",
-        "junto.foundation.crypto",
-        "junto.foundation.ports",
-        "junto.foundation.mail",
-        "junto.foundation.text",
-        "junto.foundation.http",
-        "junto.domain.organizations",
-        "junto.domain.accounts",
-        "junto.domain.people",
-        "junto.domain.catalog",
-        "junto.domain.programs",
-        "junto.domain.groups",
-        "junto.domain.overview",
-        "junto.interfaces.web.ui",
-        "junto.interfaces.web.accounts",
-        "junto.interfaces.web.home",
-        "junto.interfaces.web.people",
-        "junto.interfaces.web.imports",
-        "junto.interfaces.web.programs",
-        "junto.interfaces.web.groups",
-        "junto.interfaces.web.organization",
-    ),
+    "junto.foundation.events",
+    "junto.foundation.outbox",
+    "junto.foundation.jobs",
+    "junto.foundation.schedule",
+    "junto.foundation.idempotency",
+    "junto.foundation.drafts",
+    "junto.domain.organizations",
+    "junto.domain.accounts",
+    "junto.domain.people",
+    "junto.domain.catalog",
+    "junto.domain.programs",
+    "junto.domain.groups",
+    "junto.domain.overview",
+    "junto.interfaces.web.ui",
+    "junto.interfaces.web.accounts",
+    "junto.interfaces.web.home",
+    "junto.interfaces.web.people",
+    "junto.interfaces.web.imports",
+    "junto.interfaces.web.programs",
+    "junto.interfaces.web.groups",
+    "junto.interfaces.web.organization",
 ]
 
 MIDDLEWARE = [
@@ -96,11 +82,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "junto.foundation.idempotency.middleware.IdempotencyMiddleware",
 ]
-if find_spec("junto.foundation.idempotency") and find_spec(
-    "junto.foundation.idempotency.middleware"
-):
-    MIDDLEWARE.append("junto.foundation.idempotency.middleware.IdempotencyMiddleware")
 
 TEMPLATES = [
     {
@@ -127,13 +110,12 @@ TEMPLATES = [
     }
 ]
 
-if "junto.interfaces.web.ui" in INSTALLED_APPS:
-    FORM_RENDERER = "junto.interfaces.web.ui.forms.Renderer"
+FORM_RENDERER = "junto.interfaces.web.ui.forms.Renderer"
 
 DATABASES = {"default": databases.configuration(ENV.database_url, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "accounts.User" if "junto.domain.accounts" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -150,8 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-if "junto.interfaces.web.accounts" in INSTALLED_APPS:
-    ACCOUNT_ADAPTER = "junto.interfaces.web.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "junto.interfaces.web.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

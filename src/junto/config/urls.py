@@ -1,10 +1,8 @@
 """Every address of the server: one prefix per area of screens."""
 
-from importlib.util import find_spec
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import include, path, register_converter
 
 from junto.foundation.access.views import public
 from junto.foundation.http.converters import RefConverter
@@ -39,18 +37,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _areas() -> list[URLPattern | URLResolver]:
-    modules = (f"junto.interfaces.web.{area}" for area in AREAS)
-    return [
-        path("", include(f"{module}.urls"))
-        for module in modules
-        if find_spec(module) and find_spec(f"{module}.urls")
-    ]
-
-
 urlpatterns = [
     path("status", status, name="status"),
     path("robots.txt", robots, name="robots"),
     path("too-large", too_large, name="too-large"),
-    *_areas(),
+    *(path("", include(f"junto.interfaces.web.{area}.urls")) for area in AREAS),
 ]
