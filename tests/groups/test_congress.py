@@ -50,9 +50,7 @@ def test_everybody_is_published_and_nobody_sits_with_their_state(
         formation=draft, person=person, other=other, version=1, actor=congress.actor, now=NOW
     )
     actions.undo_change(formation=draft, version=2, actor=congress.actor, now=NOW)
-    actions.publish_groups(
-        formation=draft, version=3, replace=False, actor=congress.actor, now=NOW
-    )
+    actions.publish_groups(formation=draft, version=3, replace=False, actor=congress.actor, now=NOW)
 
     sizes = Counter(GroupMember.objects.values_list("group_id", flat=True))
     states = Counter(

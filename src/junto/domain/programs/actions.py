@@ -80,6 +80,17 @@ def save_rules(*, program: Program, rules: dict[str, Any], actor: Actor, now: da
 
 
 @transaction.atomic
+def save_size(
+    *, program: Program, size_min: int, size_max: int, actor: Actor, now: datetime
+) -> None:
+    """Change how many people a group has."""
+    policies.manage_program.check(actor, program)
+    program.size_min, program.size_max = size_min, size_max
+    program.save()
+    publish(events.SizeChanged(program_ref=program.ref), actor=actor, now=now)
+
+
+@transaction.atomic
 def rename_program(*, program: Program, name: str, actor: Actor, now: datetime) -> None:
     """Give the program another name."""
     policies.manage_program.check(actor, program)

@@ -39,6 +39,14 @@ class RulesSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SizeChanged(Event):
+    """Its groups got another size."""
+
+    kind = "programs.size-changed"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeopleEnrolled(Event):
     """People joined a program."""
 

@@ -1,5 +1,6 @@
 """Reading programs."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -9,6 +10,7 @@ from junto.domain.programs.enums import EnrollmentState, StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
+from junto.foundation.text import named_ref
 
 if TYPE_CHECKING:
     from junto.domain.people.models import Person
@@ -66,14 +68,27 @@ def staffed(actor: Actor, role: str) -> list[Any]:
     )
 
 
-def managed_by_user(user_id: int) -> list[Any]:
-    """Programs of the organization in scope that this user manages, newest first."""
-    mine = ProgramStaff.objects.filter(
-        person__user_id=user_id, person__ended_at=None, role=StaffRole.MANAGER
+@dataclass(frozen=True)
+class ProgramLink:
+    """As much of a program as a navigation shows."""
+
+    ref: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref(self.name, self.ref)
+
+
+def managed_by_person(person_id: int) -> list[ProgramLink]:
+    """Programs of the organization in scope that this person manages, newest first."""
+    rows = (
+        Program.objects.filter(staff__person_id=person_id, staff__role=StaffRole.MANAGER)
+        .order_by("-created_at", "-pk")
+        .values_list("ref", "name")
     )
-    return list(
-        Program.objects.filter(pk__in=mine.values("program_id")).order_by("-created_at", "-pk")
-    )
+    return [ProgramLink(ref, name) for ref, name in rows]
 
 
 def names_by_refs(refs: set[Any]) -> dict[str, str]:
@@ -122,3 +137,37 @@ def managers_of(program: Program) -> list["Person"]:
             programs_staffed__program=program, programs_staffed__role="manager"
         )
     )
+
+
+def managed_ids(actor: Actor) -> set[int]:
+    """Ids of the programs that the actor manages."""
+    mine = ProgramStaff.objects.filter(person_id=actor.person_id or 0, role=StaffRole.MANAGER)
+    return set(mine.values_list("program_id", flat=True))
+
+
+def people_rows(program: Program, *, search: str = "", others: bool = False) -> Any:
+    """Who takes part (or, with `others`, who does not) as tuples: ref, name, e-mail, unit, site."""
+    found = people_queries.people(search=search)
+    inside = _inside(program)
+    found = found.exclude(pk__in=inside) if others else found.filter(pk__in=inside)
+    return found.values_list("ref", "full_name", "email", "unit", "site")
+
+
+def others_of(program: Program) -> list["Person"]:
+    """People of the organization who do not take part, by name."""
+    return list(people_queries.people().exclude(pk__in=_inside(program)))
+
+
+def count_others(program: Program) -> int:
+    """How many people of the organization do not take part."""
+    return int(people_queries.people().exclude(pk__in=_inside(program)).count())
+
+
+def people_by_refs(refs: list[str]) -> list["Person"]:
+    """People of the organization with these references, by name."""
+    return list(people_queries.people().filter(ref__in=refs))
+
+
+def _inside(program: Program) -> Any:
+    rows = Enrollment.objects.filter(program=program, state__in=TAKING_PART)
+    return rows.values("person_id")

@@ -1,0 +1,1 @@
+"""Screens of groups: the board, and a group as its people see it."""

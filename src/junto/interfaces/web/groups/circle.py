@@ -1,0 +1,66 @@
+"""A group as its people see it: who is in it, and what time it is for everybody."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from junto.domain.groups import policies, queries
+from junto.foundation.access.views import requires
+
+MOST_SEATS = 8
+EARLY, LATE = (7, 30), (20, 30)
+
+
+@requires(policies.view_group, load=queries.get_group)
+@require_GET
+def circle(request: HttpRequest, group: Any) -> HttpResponse:
+    """The people of a group, round its table; no figures and no rules."""
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    people = queries.members_of(group)
+    people.sort(key=lambda person: person.pk != me)
+    now = timezone.now()
+    context = {
+        "group": group,
+        "kind": group.get_kind_display(),
+        "seats": [_seat(person, me) for person in people] if 2 <= len(people) <= MOST_SEATS else [],
+        "people": [_row(person, me, now) for person in people],
+        "is_mine": any(person.pk == me for person in people),
+        "has_ended": group.ended_at is not None,
+        "section": "home",
+    }
+    return render(request, "groups/circle.html", context)
+
+
+def _short(person: Any) -> str:
+    return str(person.known_as or person.full_name.split()[0])
+
+
+def _seat(person: Any, me: int) -> dict[str, Any]:
+    return {
+        "name": person.full_name,
+        "ref": person.ref,
+        "caption": _("You") if person.pk == me else _short(person),
+        "note": person.site,
+        "me": person.pk == me,
+    }
+
+
+def _row(person: Any, me: int, now: Any) -> dict[str, Any]:
+    local = now.astimezone(ZoneInfo(person.time_zone))
+    clock = (local.hour, local.minute)
+    return {
+        "name": person.full_name,
+        "ref": person.ref,
+        "note": ", ".join(word for word in (person.unit, person.site) if word),
+        "at": now,
+        "zone": person.time_zone,
+        "place": person.site or person.time_zone.rpartition("/")[2].replace("_", " "),
+        "word": _("early") if clock < EARLY else _("late") if clock > LATE else "",
+        "hours": f"{person.hours_start} – {person.hours_end}",
+        "me": person.pk == me,
+    }

@@ -1,0 +1,25 @@
+"""Addresses of the board and of groups."""
+
+from django.urls import path
+
+from junto.interfaces.web.groups import changes, circle, views
+
+app_name = "groups"
+
+BOARD = "programs/<ref:ref>/groups/<ref:draft>"
+
+urlpatterns = [
+    path("programs/<ref:ref>/groups", views.newest, name="list"),
+    path("programs/<ref:ref>/groups/form", changes.start, name="form"),
+    path(BOARD, views.draft, name="draft"),
+    path(f"{BOARD}/stop", changes.stop, name="stop"),
+    path(f"{BOARD}/again", changes.again, name="again"),
+    path(f"{BOARD}/relax", changes.relax, name="relax"),
+    path(f"{BOARD}/swap", changes.swap, name="swap"),
+    path(f"{BOARD}/move", changes.move, name="move"),
+    path(f"{BOARD}/pin", changes.pin, name="pin"),
+    path(f"{BOARD}/rename", changes.rename, name="rename"),
+    path(f"{BOARD}/undo", changes.undo, name="undo"),
+    path(f"{BOARD}/publish", changes.publish, name="publish"),
+    path("groups/<ref:ref>", circle.circle, name="circle"),
+]

@@ -1,0 +1,320 @@
+"""The board: a draft as it is read. Nothing here asks the kernel, except about one person."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from junto.domain.groups import policies, problems, queries
+from junto.domain.groups.enums import FormationState
+from junto.domain.programs import queries as programs
+from junto.domain.programs.enums import SetupStep
+from junto.foundation import jobs, tenancy
+from junto.foundation.access.views import requires
+from junto.interfaces.web.groups import words
+from junto.interfaces.web.groups.steps import steps
+from junto.interfaces.web.ui import charts, names
+
+SEATED = (FormationState.READY, FormationState.PUBLISHED, FormationState.SOLVING)
+
+
+@requires(policies.form_groups, load=programs.get_program)
+@require_GET
+def newest(request: HttpRequest, program: Any) -> HttpResponse:
+    """The newest draft, or how to get one."""
+    formation = queries.newest_formation(program)
+    if formation is None:
+        context = {
+            "program": program,
+            "steps": steps(program, SetupStep.GROUPS),
+            "count": programs.count_enrolled(program),
+            "section": "groups",
+        }
+        return render(request, "groups/none.html", context)
+    return show(request, formation)
+
+
+@requires(policies.form_groups, load=programs.get_program)
+@require_GET
+def draft(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
+    """One draft."""
+    return show(request, queries.formation_of(program, draft))
+
+
+def show(
+    request: HttpRequest, formation: Any, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The board in the state it is in."""
+    url = reverse("groups:draft", kwargs={"ref": formation.program, "draft": formation})
+    job = _job(formation)
+    context: dict[str, Any] = {
+        "program": formation.program,
+        "formation": formation,
+        "url": url,
+        "steps": steps(formation.program, SetupStep.GROUPS),
+        "state": str(formation.state),
+        "job": job,
+        "is_lost": job is not None and job.is_over,
+        "drafts": queries.drafts(formation.program),
+        "problems": [problem] if problem else [],
+        "has_errors": bool(problem),
+        "section": "groups",
+    }
+    if formation.state == FormationState.IMPOSSIBLE:
+        context["refusals"] = [_refusal(row) for row in formation.impossible]
+    if formation.state in SEATED and formation.figures.get("score") is not None:
+        context |= _board(request, formation, url)
+    return render(request, "groups/board.html", context, status=status)
+
+
+def _job(formation: Any) -> Any:
+    if formation.state not in (FormationState.SOLVING, FormationState.FAILED):
+        return None
+    try:
+        return jobs.get(formation.job_ref)
+    except tenancy.NotFound:
+        return None
+
+
+def _refusal(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "rule": words.rule(row["rule"]),
+        "why": row["why"],
+        "relaxations": [
+            {"text": each["text"], "place": place, "can": bool(each["rules"])}
+            for place, each in enumerate(row["relaxations"])
+        ],
+    }
+
+
+# ---------------------------------------------------------------- the draft
+
+
+def sought_of(request: HttpRequest) -> queries.Sought:
+    """What the address asks to see."""
+
+    def text(name: str) -> str:
+        return request.GET.get(name, "").replace("\0", "").strip()[:100]
+
+    page = text("page")
+    return queries.Sought(
+        text=text("q"),
+        value=text("unit"),
+        look=text("look") == "1",
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+    )
+
+
+def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
+    found = formation.figures
+    labels = {**found.get("labels", {}), **problems.field_labels()}
+    sought = sought_of(request)
+    board = queries.board(formation, sought)
+    chosen = request.GET.get("person", "")[:12]
+    keep = {"q": sought.text, "unit": sought.value, "look": "1" if sought.look else ""}
+    keep = {key: value for key, value in keep.items() if value}
+    context: dict[str, Any] = {
+        "board": board,
+        "cards": [_card(card, url, keep, sought.page, chosen) for card in board.cards],
+        "sought": sought,
+        "is_filtered": bool(keep),
+        "key": found.get("key", {}),
+        "values": [row[0] for row in found.get("key", {}).get("values", [])],
+        "pages": _pages(board, url, keep),
+        "sub": _sub(board, formation),
+        "can_change": formation.state == FormationState.READY,
+        "is_published": formation.state == FormationState.PUBLISHED,
+        "is_solving": formation.state == FormationState.SOLVING,
+    }
+    if formation.state == FormationState.SOLVING:
+        return context
+    context |= {"quality": _quality(formation, labels)}
+    if formation.state == FormationState.READY:
+        context |= {
+            "drift": queries.drift_of(formation),
+            "last": queries.last_change(formation),
+            "meets": queries.has_groups(formation.program),
+        }
+    sitting = queries.sitting(formation, chosen) if chosen else None
+    if sitting is not None:
+        context["who"] = _who(request, formation, sitting, labels, url)
+    return context
+
+
+def _sub(board: queries.Board, formation: Any) -> str:
+    people = ngettext("%(n)s person", "%(n)s people", board.people) % {
+        "n": charts.number(board.people)
+    }
+    groups = ngettext("%(n)s group", "%(n)s groups", board.groups) % {
+        "n": charts.number(board.groups)
+    }
+    low, high = board.sizes
+    size = str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return _("%(people)s, %(groups)s of %(size)s. Draft %(number)s.") % {
+        "people": people,
+        "groups": groups,
+        "size": size,
+        "number": formation.number,
+    }
+
+
+def _card(
+    card: queries.Card, url: str, keep: dict[str, str], page: int, chosen: str
+) -> dict[str, Any]:
+    params = {**keep, **({"page": str(page)} if page > 1 else {})}
+    stem = f"{url}?{urlencode(params)}&person=" if params else f"{url}?person="
+    return {
+        "name": card.name,
+        "index": card.index,
+        "people": [
+            (
+                f"{stem}{ref}",
+                name,
+                names.initials(name),
+                names.hue(ref),
+                code,
+                color,
+                note,
+                pinned,
+                hit or ref == chosen,
+                ref,
+            )
+            for ref, name, code, color, note, pinned, hit in card.people
+        ],
+        "bar": charts.segments(min(card.distinct, card.of), of=card.of) if card.of > 1 else "",
+        "distinct": card.distinct,
+        "of": card.of,
+        "hours": card.hours,
+        "double": card.double,
+        "broken": card.has_broken,
+        "kept": card.is_kept,
+        "here": any(row[0] == chosen for row in card.people),
+    }
+
+
+def _pages(board: queries.Board, url: str, keep: dict[str, str]) -> list[tuple[int, str, bool]]:
+    if board.pages < 2:
+        return []
+    return [
+        (page, f"{url}?{urlencode({**keep, 'page': page})}#cards", page == board.page)
+        for page in range(1, board.pages + 1)
+    ]
+
+
+def _quality(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
+    found = formation.figures
+    chance, gap = found["chance"], int(found["gap"])
+    broken = len(found["broken"])
+    hard = len(formation.rules.get("hard", []))
+    bins = [(float(low), int(count)) for low, count in chance["histogram"]]
+    return {
+        "verdict": words.verdict(gap),
+        "limit": words.limit(gap),
+        "is_best": gap <= 3,
+        "beaten": found["beaten"],
+        "draws": chance["draws"],
+        "kept": ngettext("%(n)s must-have kept", "All %(n)s must-haves kept", hard) % {"n": hard}
+        if hard
+        else "",
+        "broken": ngettext("%(n)s must-have is broken", "%(n)s must-haves are broken", broken)
+        % {"n": broken}
+        if broken
+        else "",
+        "histogram": charts.histogram(bins, draft=round(found["score"]), bound=100),
+        "parts": [
+            (
+                words.part(row, labels),
+                round(row["value"]),
+                round(row["chance"]),
+                charts.bar(row["value"], tick=row["chance"]),
+            )
+            for row in found["parts"]
+        ],
+    }
+
+
+# ---------------------------------------------------------------- one person
+
+
+def _who(
+    request: HttpRequest, formation: Any, sitting: Any, labels: dict[str, str], url: str
+) -> dict[str, Any]:
+    refs = {ref for row in sitting.reasons for ref in row["people"]}
+    called = queries.names_of(refs) if refs else {}
+    stem = f"{url}?person={sitting.ref}"
+    who: dict[str, Any] = {
+        "sitting": sitting,
+        "letters": names.initials(sitting.name),
+        "hue": names.hue(sitting.ref),
+        "reasons": [
+            (words.reason(row, labels, called), words.is_cost(row)) for row in sitting.reasons
+        ],
+        "stem": stem,
+        "others": [
+            (place, name)
+            for place, name in enumerate(formation.names)
+            if place != sitting.group_index
+        ],
+    }
+    if formation.state != FormationState.READY:
+        return who
+    find = request.GET.get("find", "").replace("\0", "").strip()[:100]
+    if find:
+        who["find"] = find
+        who["found"] = [
+            (f"{stem}&with={ref}#panel", name, formation.names[place])
+            for ref, name, place in queries.found_on_board(formation, find)
+            if place != sitting.group_index
+        ]
+    if request.GET.get("swaps"):
+        who["swaps"] = [
+            (f"{stem}&with={ref}#panel", name, group)
+            for ref, name, group, _score in queries.other_swaps(formation, sitting.ref)
+        ]
+        who["asked_swaps"] = True
+    who["if"] = _what_if(request, formation, sitting, labels)
+    return who
+
+
+def _what_if(
+    request: HttpRequest, formation: Any, sitting: Any, labels: dict[str, str]
+) -> dict[str, Any] | None:
+    other, to = request.GET.get("with", "")[:12], request.GET.get("to", "")[:6]
+    if not other and not (to.isascii() and to.isdigit()):
+        return None
+    partner = queries.sitting(formation, other) if other else None
+    if other and (partner is None or partner.group_index == sitting.group_index):
+        return None
+    place = partner.group_index if partner else int(to)
+    if not partner and (place == sitting.group_index or place >= len(formation.names)):
+        return None
+    found = queries.consequence(
+        formation,
+        sitting.ref,
+        other=other,
+        to_group=None if partner else place,
+    )
+    text, tone = words.difference(found.score_before, found.score_after)
+    return {
+        "other": partner,
+        "to": place,
+        "to_name": formation.names[place],
+        "text": text,
+        "tone": tone,
+        "before": round(found.score_before),
+        "after": round(found.score_after),
+        "broken": [words.rule(row["rule"]) for row in found.broken],
+        "changes": [
+            {
+                "name": formation.names[change["group"]],
+                "gains": [words.effect(row, labels) for row in change["gains"][:3]],
+                "loses": [words.effect(row, labels) for row in change["loses"][:3]],
+            }
+            for change in found.changes
+        ],
+    }

@@ -1,0 +1,187 @@
+"""From the rules form to rules, and back: each rule is one sentence on the page."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from junto.domain.groups.knowledge import Knowledge
+
+WEIGHTS = ("1", "2", "3")
+HOWS = ("mix", "match", "balance")
+AT_MOST_ROWS = 3
+OURS = {
+    "at_most",
+    "same",
+    "not_with_manager",
+    "shared_hours",
+    "common_language",
+    "never_together",
+    "together",
+}
+
+
+class Reading:
+    """What a posted form asks for, and what is wrong with it."""
+
+    def __init__(self, posted: Any, known: Knowledge, find: Callable[[str], list[Any]]) -> None:
+        self.posted, self.find = posted, find
+        self.names = {row.name for row in known.known}
+        self.problems: list[dict[str, str]] = []
+
+    def rules(self, before: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
+        """The rules asked for; rules this form does not show stay as they were."""
+        hard = [*self._at_most(), *self._same(), *self._flags(), *self._hours(starts_on)]
+        hard += self._sets("never_together", "never")
+        hard += self._sets("together", "keep")
+        hard += [rule for rule in before.get("hard", []) if not OURS & set(rule)]
+        return {"hard": hard, "soft": self._soft()}
+
+    def _text(self, name: str) -> str:
+        return str(self.posted.get(name, "")).replace("\0", "").strip()[:200]
+
+    def _at_most(self) -> list[dict[str, Any]]:
+        found: dict[str, int] = {}
+        for row in range(AT_MOST_ROWS):
+            name, count = self._text(f"at_most_{row}"), self._text(f"at_most_count_{row}")
+            if name not in self.names:
+                continue
+            if not count.isascii() or not count.isdigit() or not 1 <= int(count[:4]) <= 30:
+                self._wrong(
+                    f"at_most_count_{row}", _("Write how many alike a group may have, 1 to 30")
+                )
+                continue
+            found[name] = int(count)
+        return [{"at_most": {"attribute": name, "count": count}} for name, count in found.items()]
+
+    def _same(self) -> list[dict[str, Any]]:
+        name = self._text("same")
+        return [{"same": {"attribute": name}}] if name in self.names else []
+
+    def _flags(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        if self._text("not_with_manager"):
+            found.append({"not_with_manager": {"attribute": "manager"}})
+        if self._text("common_language"):
+            found.append({"common_language": {"attribute": "languages"}})
+        return found
+
+    def _hours(self, starts_on: date | None) -> list[dict[str, Any]]:
+        if not self._text("shared_hours"):
+            return []
+        try:
+            hours = float(self._text("hours").replace(",", "."))
+        except ValueError:
+            hours = 0
+        if not 0.5 <= hours <= 12:
+            self._wrong("hours", _("Write how many hours a group shares, 0.5 to 12"))
+            return []
+        days = []
+        for field in ("on_1", "on_2"):
+            text = self._text(field)
+            if not text:
+                continue
+            try:
+                days.append(date.fromisoformat(text))
+            except ValueError:
+                self._wrong(field, _("Write the day like 2026-12-01"))
+        body: dict[str, Any] = {"hours": int(hours) if hours.is_integer() else hours}
+        if days and (len(days) > 1 or days[0] != starts_on):
+            body["on"] = sorted({day.isoformat() for day in days})
+        return [{"shared_hours": body}]
+
+    def _sets(self, key: str, prefix: str) -> list[dict[str, Any]]:
+        sets = [
+            [ref for ref in value.replace("\0", "").split(",")[:20] if ref]
+            for value in self.posted.getlist(f"{prefix}_set")[:200]
+        ]
+        people = [self._person(f"{prefix}_{end}") for end in ("a", "b")]
+        if all(people):
+            if people[0] == people[1]:
+                self._wrong(f"{prefix}_b", _("Name two different people"))
+            else:
+                sets.append([str(ref) for ref in people])
+        elif any(people):
+            open_field = f"{prefix}_b" if people[0] else f"{prefix}_a"
+            if self._text(open_field) == "":
+                self._wrong(open_field, _("Name the other person too"))
+        kept = [each for each in sets if len(each) > 1]
+        return [{key: kept}] if kept else []
+
+    def _person(self, field: str) -> str:
+        wanted = self._text(field)
+        if not wanted:
+            return ""
+        found = self.find(wanted)
+        if len(found) == 1:
+            return str(found[0].ref)
+        if found:
+            text = _("Several people are called %(name)s: write an e-mail address")
+        else:
+            text = _("Nobody here is called %(name)s: write the full name or the e-mail address")
+        self._wrong(field, text % {"name": wanted})
+        return ""
+
+    def _soft(self) -> list[dict[str, Any]]:
+        found = []
+        for name in sorted(self.names):
+            how, weight = self._text(f"how_{name}"), self._text(f"weight_{name}")
+            if how in HOWS:
+                found.append((int(weight) if weight in WEIGHTS else 1, how, name))
+        found.sort(key=lambda row: -row[0])
+        rules: list[dict[str, Any]] = [
+            {how: {"attribute": name, "weight": weight}} for weight, how, name in found
+        ]
+        faces = self._text("new_faces")
+        if faces in WEIGHTS:
+            rules.append({"new_faces": {"weight": int(faces)}})
+        return rules
+
+    def _wrong(self, field: str, text: str) -> None:
+        self.problems.append({"href": f"#{field}", "text": text, "field": field})
+
+
+def suggested(known: Knowledge) -> dict[str, Any]:
+    """Rules to begin with: mixed groups, and nobody with their manager."""
+    hard = [{"not_with_manager": {"attribute": "manager"}}] if known.with_manager else []
+    wanted = [row for row in known.known if row.name in ("unit", "site", "employer")]
+    return {
+        "hard": hard,
+        "soft": [{"mix": {"attribute": row.name, "weight": 2}} for row in wanted],
+    }
+
+
+def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
+    """The form's values for these rules."""
+    hard: dict[str, list[Any]] = {}
+    for rule in rules.get("hard", []):
+        for key, body in rule.items():
+            hard.setdefault(key, []).append(body)
+    hours = (hard.get("shared_hours") or [None])[0]
+    days = list((hours or {}).get("on", [])) or ([starts_on.isoformat()] if starts_on else [])
+    rows = [(body["attribute"], body["count"]) for body in hard.get("at_most", [])]
+    soft = {}
+    faces = ""
+    for rule in rules.get("soft", []):
+        for key, body in rule.items():
+            weight = str(max(1, min(3, round(float(body.get("weight", 1))))))
+            if key == "new_faces":
+                faces = weight
+            else:
+                soft[body["attribute"]] = (key, weight)
+    return {
+        "at_most": [*rows, *[("", 1)] * AT_MOST_ROWS][:AT_MOST_ROWS],
+        "same": (hard.get("same") or [{}])[0].get("attribute", ""),
+        "not_with_manager": "not_with_manager" in hard,
+        "common_language": "common_language" in hard,
+        "shared_hours": hours is not None,
+        "hours": (hours or {}).get("hours", 2),
+        "on_1": days[0] if days else "",
+        "on_2": days[1] if len(days) > 1 else "",
+        "never": [each for body in hard.get("never_together", []) for each in body],
+        "keep": [each for body in hard.get("together", []) for each in body],
+        "soft": soft,
+        "new_faces": faces,
+        "others": sorted(set(hard) - OURS),
+    }

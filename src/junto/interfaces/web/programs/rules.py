@@ -1,0 +1,116 @@
+"""The third step: what makes a good group, as sentences; says at once whether it is possible."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from junto.domain.groups import problems
+from junto.domain.groups import queries as groups
+from junto.domain.groups.knowledge import Knowledge, knowledge_of
+from junto.domain.people import queries as people
+from junto.domain.programs import actions, policies, queries
+from junto.domain.programs.enums import SetupStep
+from junto.foundation.access.views import requires
+from junto.interfaces.web.programs.reading import Reading, as_fields, suggested
+from junto.interfaces.web.programs.steps import steps
+from junto.interfaces.web.ui.toasts import toast
+
+
+@requires(policies.manage_program, load=queries.get_program)
+@require_http_methods(["GET", "POST"])
+def rules(request: HttpRequest, program: Any) -> HttpResponse:
+    """Show, check, relax or save the rules."""
+    known = knowledge_of(program)
+    if request.method == "GET":
+        asked = program.rules if SetupStep.RULES in program.steps_saved else suggested(known)
+        asked = program.rules if program.rules.get("hard") or program.rules.get("soft") else asked
+        return _show(request, program, known, asked)
+    reading = Reading(request.POST, known, people.people_called)
+    asked = reading.rules(program.rules, program.starts_on)
+    if reading.problems:
+        return _show(request, program, known, asked, problems_found=reading.problems)
+    if request.POST.get("relax"):
+        return _relax(request, program, known, asked)
+    if request.POST.get("act") == "check":
+        return _show(request, program, known, asked)
+    actions.save_rules(
+        program=program,
+        rules=asked,
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+    )
+    toast(request, _("The rules are saved."))
+    return redirect("groups:list", ref=program)
+
+
+def _relax(request: HttpRequest, program: Any, known: Knowledge, asked: Any) -> HttpResponse:
+    """Show the rules changed by what was offered; saving stays with the person."""
+    sizes = (program.size_min, program.size_max)
+    found = groups.possible(program, asked, sizes, timezone.now())
+    reason, _sep, choice = request.POST["relax"].partition(":")
+    try:
+        changed = found.impossible[int(reason)]["relaxations"][int(choice)]["rules"]
+    except (ValueError, IndexError):
+        return _show(request, program, known, asked)
+    if not changed:
+        return _show(request, program, known, asked)
+    size = changed.get("size", {})
+    if "min" in size:
+        actions.save_size(
+            program=program,
+            size_min=size["min"],
+            size_max=size["max"],
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    return _show(request, program, known, problems.plain(changed))
+
+
+def _show(
+    request: HttpRequest,
+    program: Any,
+    known: Knowledge,
+    asked: dict[str, Any],
+    *,
+    problems_found: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    fields = as_fields(asked, program.starts_on)
+    refs = {ref for each in [*fields["never"], *fields["keep"]] for ref in each}
+    called = people.names_by_refs(refs) if refs else {}
+    sizes = (program.size_min, program.size_max)
+    wrong = problems_found or []
+    context = {
+        "program": program,
+        "steps": steps(program, SetupStep.RULES),
+        "known": known,
+        "fields": fields,
+        "typed": request.POST,
+        "words": [row for row in known.known if not row.is_number],
+        "soft": [_row(row, fields) for row in known.known if not row.is_sensitive],
+        "sensitive": [_row(row, fields) for row in known.known if row.is_sensitive],
+        "sensitive_open": any(
+            row.is_sensitive and row.name in fields["soft"] for row in known.known
+        ),
+        "never": [(",".join(each), _called(each, called)) for each in fields["never"]],
+        "keep": [(",".join(each), _called(each, called)) for each in fields["keep"]],
+        "possible": None
+        if wrong or not known.people
+        else groups.possible(program, asked, sizes, timezone.now()),
+        "problems": wrong,
+        "has_errors": bool(wrong),
+        "section": "rules",
+    }
+    return render(request, "programs/rules.html", context, status=422 if wrong else 200)
+
+
+def _called(refs: list[str], called: dict[str, str]) -> str:
+    return ", ".join(called.get(ref, _("former member")) for ref in refs)
+
+
+def _row(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    how, weight = fields["soft"].get(row.name, ("", "2"))
+    return {"known": row, "how": how, "weight": weight}
