@@ -94,7 +94,7 @@ def test_an_empty_organization_says_how_people_come_in() -> None:
 def found(client: Client, organization: Organization, **filters: str) -> list[str]:
     response = client.get(list_address(organization), filters)
     assert response.status_code == 200
-    return [row[1] for row in response.context["rows"]]
+    return [row[2] for row in response.context["page_obj"].object_list]
 
 
 def test_filters_are_part_of_the_address(organization: Organization, keeper: Person) -> None:

@@ -85,10 +85,12 @@ def programs_managed(actor: Actor) -> list[Any]:
     return program_queries.staffed(actor, StaffRole.MANAGER)
 
 
-def programs_led(user_id: int, membership: people_queries.Membership) -> list[Any]:
-    """Programs that a user manages in an organization they belong to, newest first."""
+def programs_led(
+    membership: people_queries.Membership,
+) -> list[program_queries.ProgramLink]:
+    """Programs that somebody manages in an organization they belong to, newest first."""
     with tenancy.scope(membership.organization_id):
-        return program_queries.managed_by_user(user_id)
+        return program_queries.managed_by_person(membership.person_id)
 
 
 def programs_of_person(person: Any) -> list[Any]:

@@ -234,9 +234,9 @@ def prepare_sign_in(*, email: str, now: datetime) -> None:
 
     Whether the address is known shows nowhere: the page that follows is the same.
     """
-    known = queries.people_everywhere(email=email.strip().lower())
+    known = queries.memberships_everywhere(email=email.strip().lower())
     if known and account_queries.user_by_email(email) is None:
-        accounts.create_user(email=email, name=known[0].full_name, password=None, now=now)
+        accounts.create_user(email=email, name=known[0].person_name, password=None, now=now)
 
 
 def attach_user(*, person: Person, user: Any) -> Person:

@@ -17,60 +17,64 @@ PAGE_SIZE = 50
 class Membership:
     """One organization that a user belongs to."""
 
+    person_id: int
+    person_ref: str
+    person_name: str
     organization_id: int
     organization_ref: str
     organization_name: str
     organization_is_sample: bool
-    person_ref: str
     roles: frozenset[str]
 
 
 def actor_for(*, user: Any, organization_id: int) -> Actor:
     """The user as an actor in one organization; without a person there, somebody with no roles."""
-    with tenancy.scope(organization_id):
+    for row in memberships_of(user):
+        if row.organization_id == organization_id:
+            return Actor(
+                user_id=user.pk,
+                person_id=row.person_id,
+                organization_id=organization_id,
+                roles=row.roles,
+            )
+    return Actor(user_id=user.pk, organization_id=organization_id)
+
+
+def memberships_of(user: Any) -> tuple[Membership, ...]:
+    """The organizations a user belongs to, with the roles held there.
+
+    Every page needs them several times: they are asked for once per user object, and a request
+    has its own.
+    """
+    known: tuple[Membership, ...] | None = getattr(user, "_memberships", None)
+    if known is None:
+        known = memberships_everywhere(user_id=user.pk)
+        user._memberships = known
+    return known
+
+
+def memberships_everywhere(**which: Any) -> tuple[Membership, ...]:
+    """Memberships of the people of all organizations who fit: for who asks about themselves."""
+    with tenancy.unscoped("a user is looked up across the organizations that know them"):
         rows = list(
-            Person.objects.filter(user_id=user.pk, ended_at=None).values_list(
-                "pk", "role_assignments__role"
+            Person.objects.filter(ended_at=None, **which)
+            .order_by("organization__name", "pk")
+            .values_list(
+                "pk",
+                "ref",
+                "full_name",
+                "organization_id",
+                "organization__ref",
+                "organization__name",
+                "organization__is_sample",
+                "role_assignments__role",
             )
         )
-    if not rows:
-        return Actor(user_id=user.pk, organization_id=organization_id)
-    roles = frozenset(role for _, role in rows if role)
-    return Actor(
-        user_id=user.pk, person_id=rows[0][0], organization_id=organization_id, roles=roles
-    )
-
-
-def people_everywhere(**which: Any) -> list[Any]:
-    """People of every organization who fit, with `held` roles: for who asks about themselves."""
-    with tenancy.unscoped("a user is looked up across the organizations that know them"):
-        people = list(
-            Person.objects.filter(ended_at=None, **which)
-            .select_related("organization")
-            .order_by("organization__name", "pk")
-        )
-        roles = list(
-            RoleAssignment.objects.filter(person__in=people).values_list("person_id", "role")
-        )
-    for person in people:
-        held = frozenset(role for person_id, role in roles if person_id == person.pk)
-        person.held = held  # type: ignore[attr-defined]
-    return people
-
-
-def memberships_of(user_id: int) -> list[Membership]:
-    """The organizations a user belongs to, with the roles held there."""
-    return [
-        Membership(
-            organization_id=person.organization_id,
-            organization_ref=person.organization.ref,
-            organization_name=person.organization.name,
-            organization_is_sample=person.organization.is_sample,
-            person_ref=person.ref,
-            roles=person.held,
-        )
-        for person in people_everywhere(user_id=user_id)
-    ]
+    roles: dict[int, set[str]] = {}
+    for pk, *_, role in rows:
+        roles.setdefault(pk, set()).update([role] if role else [])
+    people = {row[0]: row[:-1] for row in rows}
+    return tuple(Membership(*row, roles=frozenset(roles[pk])) for pk, row in people.items())
 
 
 def get_person(ref: str) -> Person:
@@ -212,6 +216,13 @@ def choices_of(field: str) -> list[str]:
         .values_list(field, flat=True)
         .distinct()
     )
+
+
+def choices_of_filters() -> tuple[list[str], list[str]]:
+    """Distinct units and sites, each sorted, in one query."""
+    pairs = set(Person.objects.filter(ended_at=None).values_list("unit", "site").distinct())
+    units, sites = {unit for unit, _ in pairs}, {site for _, site in pairs}
+    return sorted(units - {""}), sorted(sites - {""})
 
 
 def meetings(person_ids: set[int]) -> dict[tuple[int, int], int]:

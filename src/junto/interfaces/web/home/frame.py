@@ -48,7 +48,7 @@ def frame_of(request: HttpRequest) -> Shell:
     if user is None or not user.is_authenticated:
         sign_in = Link(_("Sign in"), reverse("account_login"), icon="person")
         return Shell(account=(sign_in,))
-    memberships = people.memberships_of(user.pk)
+    memberships = people.memberships_of(user)
     here = _place(request, user, memberships)
     if here is None:
         return Shell(account=_account(), me=Me(str(user), str(user.pk)))
@@ -68,7 +68,9 @@ def frame_of(request: HttpRequest) -> Shell:
     )
 
 
-def _place(request: HttpRequest, user: Any, memberships: list[people.Membership]) -> Here | None:
+def _place(
+    request: HttpRequest, user: Any, memberships: tuple[people.Membership, ...]
+) -> Here | None:
     if not memberships:
         return None
     actor = getattr(request, "actor", None)
@@ -83,12 +85,12 @@ def _place(request: HttpRequest, user: Any, memberships: list[people.Membership]
     role = wanted if wanted in membership.roles else (roles or [str(Role.PARTICIPANT)])[0]
     here = Here(membership, role)
     if role in (Role.PROGRAM_MANAGER, Role.ORG_ADMIN) and Role.PROGRAM_MANAGER in roles:
-        here.programs = overview.programs_led(user.pk, membership)
+        here.programs = overview.programs_led(membership)
         here.program = _program(request, here.programs)
     return here
 
 
-def _main(memberships: list[people.Membership]) -> people.Membership:
+def _main(memberships: tuple[people.Membership, ...]) -> people.Membership:
     return next((row for row in memberships if not row.organization_is_sample), memberships[0])
 
 
@@ -152,7 +154,7 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
     return _present(*links)
 
 
-def _switch(here: Here, memberships: list[people.Membership]) -> tuple[Link, ...]:
+def _switch(here: Here, memberships: tuple[people.Membership, ...]) -> tuple[Link, ...]:
     several = len(memberships) > 1
     names = dict(Role.choices)
     links = [
@@ -179,7 +181,7 @@ def _switch(here: Here, memberships: list[people.Membership]) -> tuple[Link, ...
     return tuple(links)
 
 
-def _switch_label(here: Here, memberships: list[people.Membership]) -> str:
+def _switch_label(here: Here, memberships: tuple[people.Membership, ...]) -> str:
     if len(here.programs) > 1 and here.program is not None:
         return str(here.program.name)
     role = str(dict(Role.choices)[here.role])

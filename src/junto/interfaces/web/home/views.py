@@ -37,7 +37,7 @@ FEWEST_SHOWN_TO_SPONSORS = 10
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The home of one's main role."""
-    memberships = people.memberships_of(request.user.pk)
+    memberships = people.memberships_of(request.user)
     accounts.note_seen(user=request.user, now=timezone.now())
     for row in sorted(memberships, key=lambda row: row.organization_is_sample):
         for role in overview.ordered_roles(row.roles) or [str(Role.PARTICIPANT)]:

@@ -20,19 +20,19 @@ from junto.interfaces.web.people.forms import AccountForm, TimesForm
 from junto.interfaces.web.ui.toasts import toast
 
 
-def _chosen(request: HttpRequest, memberships: list[Any]) -> Any:
+def _chosen(request: HttpRequest, memberships: tuple[Any, ...]) -> Any:
     """The organization meant: the one in the address, else the first."""
     wanted = request.GET.get("at", "")
     if not wanted:
         own = [row for row in memberships if not row.organization_is_sample]
-        return (own or memberships or [None])[0]
+        return next(iter(own or memberships), None)
     found = next((row for row in memberships if row.organization_ref == wanted), None)
     if found is None:
         raise Http404
     return found
 
 
-def _tabs(request: HttpRequest, memberships: list[Any], chosen: Any) -> list[dict[str, Any]]:
+def _tabs(request: HttpRequest, memberships: tuple[Any, ...], chosen: Any) -> list[dict[str, Any]]:
     if len(memberships) < 2:
         return []
     return [
@@ -70,7 +70,7 @@ def me(request: HttpRequest) -> HttpResponse:
                 row.person_ref,
                 [names[role] for role in Role.values if role in row.roles],
             )
-            for row in queries.memberships_of(user.pk)
+            for row in queries.memberships_of(user)
         ],
         "has_password": user.has_usable_password(),
     }
@@ -89,7 +89,7 @@ def _remember_language(response: HttpResponse, language: str) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: HttpRequest) -> HttpResponse:
     """My zone and the hours in which I can meet."""
-    memberships = queries.memberships_of(request.user.pk)
+    memberships = queries.memberships_of(request.user)
     chosen = _chosen(request, memberships)
     if chosen is None:
         return render(request, "people/no_place.html")
@@ -122,7 +122,7 @@ def times(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about me, organization by organization."""
-    memberships = queries.memberships_of(request.user.pk)
+    memberships = queries.memberships_of(request.user)
     chosen = _chosen(request, memberships)
     stored: dict[str, Any] = {}
     if chosen is not None:
@@ -169,7 +169,7 @@ def data(request: HttpRequest) -> HttpResponse:
     """All of it as a file."""
     user: Any = request.user
     places = []
-    for row in queries.memberships_of(user.pk):
+    for row in queries.memberships_of(user):
         with tenancy.scope(row.organization_id):
             person = queries.person_of(actor_of(request, row.organization_id))
             places.append(

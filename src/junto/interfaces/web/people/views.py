@@ -1,5 +1,6 @@
 """People of an organization: the list, one person, adding, changing, removing."""
 
+from html import escape
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -51,12 +53,13 @@ def people_list(request: HttpRequest, organization: Any) -> HttpResponse:
     page = Paginator(queries.people_rows(**wanted, sort=sort), queries.PAGE_SIZE).get_page(
         request.GET.get("page")
     )
+    units, sites = queries.choices_of_filters()
     context = {
         "organization": organization,
         "page_obj": page,
         "rows": _rows(list(page.object_list)),
-        "units": queries.choices_of("unit"),
-        "sites": queries.choices_of("site"),
+        "units": units,
+        "sites": sites,
         "roles": Role.choices,
         "wanted": wanted,
         "sort": sort,
@@ -69,23 +72,20 @@ def people_list(request: HttpRequest, organization: Any) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
-def _rows(found: list[tuple[Any, ...]]) -> list[tuple[str, ...]]:
+def _rows(found: list[tuple[Any, ...]]) -> SafeString:
+    """The rows as HTML: fifty of them in a template cost as much as the rest of the page."""
     held = queries.roles_by_person([row[0] for row in found])
     labels = {key: str(label) for key, label in Role.choices}
     base = reverse("people:person", kwargs={"ref": EMPTY_REF}).removesuffix(EMPTY_REF)
-    return [
-        (
-            base + ref,
-            name,
-            names.initials(name),
-            names.hue(ref),
-            email,
-            unit,
-            site,
-            ", ".join(labels[role] for role in held.get(pk, ())),
-        )
+    rows = [
+        f'<tr><td><span class="person"><span class="av av-s {names.hue(ref)}" aria-hidden="true">'
+        f'{escape(names.initials(name))}</span><span class="who"><b><a href="{base}{ref}"><bdi>'
+        f"{escape(name)}</bdi></a></b><small>{escape(email)}</small></span></span></td>"
+        f"<td>{escape(unit)}</td><td>{escape(site)}</td>"
+        f"<td>{escape(', '.join(labels[role] for role in held.get(pk, ())))}</td></tr>"
         for pk, ref, name, email, unit, site in found
     ]
+    return mark_safe("\n".join(rows))  # noqa: S308 - whatever people typed is escaped above
 
 
 def _sort_links(request: HttpRequest, sort: str) -> dict[str, tuple[str, bool]]:
