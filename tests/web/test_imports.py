@@ -249,7 +249,9 @@ def test_undo_takes_new_people_out_and_gives_old_details_back(
     old = make_person(
         organization, user=False, full_name="Ines F.", email="ines@x.example", unit="Digital"
     )
-    bring(client, organization, "Name,E-mail,Unit\nInes,ines@x.example,Finance\nNew,n@x.example,A\n")
+    bring(
+        client, organization, "Name,E-mail,Unit\nInes,ines@x.example,Finance\nNew,n@x.example,A\n"
+    )
     work()
     add_all(client, the_batch())
     work()
@@ -316,8 +318,8 @@ def test_an_ambiguous_date_is_asked_once_for_the_column(
 def test_of_two_rows_with_one_address_the_chosen_one_is_kept(
     client: Client, organization: Any, work: Any
 ) -> None:
-    bring(client, organization,
-          "Name,E-mail,Unit\nInes Faria,i@x.example,Digital\nInes Faria,i@x.example,Finance\n")  # fmt: skip
+    rows = "Ines Faria,i@x.example,Digital\nInes Faria,i@x.example,Finance\n"
+    bring(client, organization, "Name,E-mail,Unit\n" + rows)
     work()
     batch = the_batch()
     text = page(client, batch)
@@ -409,7 +411,9 @@ def test_an_unreadable_file_says_why_and_is_deleted(
     assert list((tmp_path / "files").iterdir()) == []
 
 
-@pytest.mark.parametrize("fields", [{}, {"text": "   "}, {"file": SimpleUploadedFile("a.csv", b"")}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"text": "   "}, {"file": SimpleUploadedFile("a.csv", b"")}]
+)
 def test_an_empty_form_says_what_is_missing(
     client: Client, organization: Any, fields: dict[str, Any]
 ) -> None:

@@ -28,8 +28,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LEGACY = ["cp1252", "cp1250", "iso8859_2", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030",
-           "euc_kr", "big5"]  # fmt: skip
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "latin-1")
+_SCRIPTS = ["cp1251", "cp1253", "cp1255", "cp1256", "shift_jis", "gb18030", "euc_kr", "big5"]
+_QUOTES = "’‘“”„«»–—…•·°"
 _NAME_AND_EMAIL = re.compile(r'^\s*"?([^"<>@,;]*?)"?\s*<([^<>\s]+@[^<>\s]+)>[\s,;]*$')
 _SIGNATURES = (
     (b"%PDF", "pdf"),
@@ -158,16 +159,37 @@ def _wide_encoding(data: bytes) -> str:
 
 
 def _legacy_encoding(data: bytes) -> str:
+    """The one-byte or East Asian encoding of text that is not UTF-8."""
+    odd = b"\n".join(line for line in data.splitlines() if not line.isascii())[:100_000]
+    letters = sum(1 for byte in odd if byte > 127 or chr(byte).isalpha())
+    if sum(1 for byte in odd if byte > 127) > letters / 2:
+        return _other_script(data, odd)
+    # In Latin script a wrong choice puts signs inside words: "Żółkiewski" reads "¯ó³kiewski".
+    return min(_LATIN, key=lambda encoding: _signs_in_words(odd, encoding))
+
+
+def _signs_in_words(data: bytes, encoding: str) -> int:
+    text = data.decode(encoding, errors="replace")
+    beside = (text[max(0, at - 1) : at] + text[at + 1 : at + 2] for at in range(len(text)))
+    return sum(
+        1
+        for sign, near in zip(text, beside, strict=True)
+        if not sign.isascii()
+        and not sign.isalpha()
+        and sign not in _QUOTES
+        and any(map(str.isalpha, near))
+    )
+
+
+def _other_script(data: bytes, sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    odd = [line for line in data.splitlines() if not line.isascii()]
-    sample = b"\n".join(odd)[:100_000]
-    best = from_bytes(sample, cp_isolation=_LEGACY, threshold=0.4).best()
-    guess = best.encoding if best else "cp1252"
+    best = from_bytes(sample, cp_isolation=_SCRIPTS, threshold=0.4).best()
+    guess = best.encoding if best else "latin-1"
     try:
         data.decode(guess)
     except UnicodeDecodeError:
-        return "cp1252" if guess != "cp1252" else "latin-1"
+        return "latin-1"
     return guess
 
 

@@ -190,9 +190,10 @@ def read_hours(text: str) -> tuple[str, str] | None:
     start, end = read_time(parts[0]), read_time(parts[1])
     if start is None or end is None:
         return None
-    if end <= start and end < "12:00" and "m" not in parts[1].lower():
+    later = f"{int(end[:2]) + 12:02d}{end[2:]}"
+    if end <= start < later and end < "12:00" and "m" not in parts[1].lower():
         # "9 to 5": nobody means five in the morning.
-        end = f"{int(end[:2]) + 12:02d}{end[2:]}"
+        end = later
     return start, end
 
 
