@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 
 from junto.domain.people.enums import Role
 from junto.domain.people.models import AttributeDefinition, PastGroup, Person, RoleAssignment
@@ -116,10 +116,13 @@ SORTS = {
 def people_rows(
     *, search: str = "", unit: str = "", site: str = "", role: str = "", sort: str = "name"
 ) -> Any:
-    """The list's rows as tuples: id, ref, full name, e-mail, unit, site."""
+    """The list's rows as tuples: id, ref, full name, e-mail, unit, site, how many there are."""
     found = people(search=search, unit=unit, site=site, role=role)
-    return found.order_by(*SORTS[sort]).values_list(
-        "pk", "ref", "full_name", "email", "unit", "site"
+    # Counted by the query that reads a page: a query of its own costs as much again.
+    return (
+        found.order_by(*SORTS[sort])
+        .annotate(of_all=Window(Count("pk")))
+        .values_list("pk", "ref", "full_name", "email", "unit", "site", "of_all")
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from junto.domain.overview import queries as overview
@@ -39,14 +38,14 @@ class Here:
 
     def home(self, role: str = "") -> str:
         """The address of a home here."""
-        return reverse("home:role", kwargs={"ref": self.ref, "role": role or self.role})
+        return address("home:role", self.ref, role=role or self.role)
 
 
 def frame_of(request: HttpRequest) -> Shell:
     """The frame of this request's page."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        sign_in = Link(_("Sign in"), reverse("account_login"), icon="person")
+        sign_in = Link(_("Sign in"), address("account_login"), icon="person")
         return Shell(account=(sign_in,))
     memberships = people.memberships_of(user)
     here = _place(request, user, memberships)
@@ -100,19 +99,13 @@ def _program(request: HttpRequest, programs: list[Any]) -> Any:
     return next((row for row in programs if row.ref in named), programs[0] if programs else None)
 
 
-def _present(*links: Link) -> tuple[Link, ...]:
-    return tuple(link for link in links if link.url)
-
-
 def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]:
     if here.role == Role.PROGRAM_MANAGER:
         return _manager_navigation(here)
     if here.role == Role.ORG_ADMIN:
-        links = _present(
-            Link(_("Home"), here.home(), icon="home", key="home"), *_organization_links(here)
-        )
+        links = (Link(_("Home"), here.home(), icon="home", key="home"), *_organization_links(here))
         return links, here.membership.organization_name, ()
-    links = _present(
+    links = (
         Link(_("Home"), here.home(), icon="home", key="home"),
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
         Link(_("What is stored"), address("people:my-privacy"), icon="lock", key="privacy"),
@@ -122,11 +115,14 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
 
 def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]:
     program = here.program
-    today = Link(_("Today"), here.home(), icon="home", key="today")
+    home = here.home()
+    if program is not None and program is not here.programs[0]:
+        home = f"{home}?program={program.ref}"
+    today = Link(_("Today"), home, icon="home", key="today")
     organization = Section(here.membership.organization_name, _organization_links(here))
     if program is None:
         return (today,), _("Programs"), (organization,)
-    links = _present(
+    links = (
         today,
         Link(_("People"), address("programs:people", program), icon="people", key="program-people"),
         Link(_("Template"), address("programs:template", program), icon="book", key="template"),
@@ -151,7 +147,7 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
             ),
             Link(_("Log"), address("organization:log", here.ref), icon="history", key="log"),
         ]
-    return _present(*links)
+    return tuple(links)
 
 
 def _switch(here: Here, memberships: tuple[people.Membership, ...]) -> tuple[Link, ...]:
@@ -160,7 +156,7 @@ def _switch(here: Here, memberships: tuple[people.Membership, ...]) -> tuple[Lin
     links = [
         Link(
             str(names[role]),
-            reverse("home:role", kwargs={"ref": row.organization_ref, "role": role}),
+            address("home:role", row.organization_ref, role=str(role)),
             note=row.organization_name if several else "",
             current=row is here.membership and role == here.role and len(here.programs) < 2,
         )
@@ -194,11 +190,11 @@ def _switch_label(here: Here, memberships: tuple[people.Membership, ...]) -> str
 
 
 def _account() -> tuple[Link, ...]:
-    return _present(
+    return (
         Link(_("About me"), address("people:me"), icon="person"),
         Link(_("My times"), address("people:my-times"), icon="clock"),
         Link(_("What is stored about me"), address("people:my-privacy"), icon="lock"),
-        Link(_("Sign out"), reverse("account_logout"), icon="out", post=True),
+        Link(_("Sign out"), address("account_logout"), icon="out", post=True),
     )
 
 
@@ -211,14 +207,14 @@ def _ribbon(here: Here) -> str:
 def _ribbon_links(request: HttpRequest, here: Here) -> tuple[Link, ...]:
     if not here.membership.organization_is_sample:
         return ()
-    leave = Link(_("Leave the sample"), reverse("accounts:leave-sample"), post=True)
+    leave = Link(_("Leave the sample"), address("accounts:leave-sample"), post=True)
     if not settings.DEMO:
         return (Link(_("Back to your own"), "/"),)
     names = dict(Role.choices)
     views = tuple(
         Link(
             str(names[role]),
-            reverse("accounts:view-as", kwargs={"role": role}),
+            address("accounts:view-as", role=str(role)),
             post=True,
             current=here.role == role,
         )

@@ -145,7 +145,7 @@ def _manager(request: HttpRequest, organization: Any) -> HttpResponse:
         return render(request, "home/manager_empty.html", context)
     program = home.program
     places = {
-        SetupStep.PEOPLE: address("imports:start", program) or address("programs:people", program),
+        SetupStep.PEOPLE: address("imports:start", program),
         SetupStep.TEMPLATE: address("programs:template", program),
         SetupStep.RULES: address("programs:rules", program),
         SetupStep.GROUPS: address("groups:list", program),
