@@ -486,3 +486,16 @@ def test_opening_the_sample_makes_a_nameless_visitor_who_manages_its_programs(
         visitors = list(Person.objects.filter(user=admin.user).values_list("full_name", "email"))
     assert visitors == [("Visitor", "")]
     assert answers == [reverse("home:role", kwargs={"ref": sample, "role": "program_manager"})] * 2
+
+
+def test_a_name_for_the_program_leads_to_its_import(code: str) -> None:
+    client = Client()
+    start = client.post(f"/welcome/{code}", GIVEN)["Location"]
+
+    response = client.post(start, {"with": "own", "name": "Leading together"})
+
+    organization = Organization.objects.get()
+    with tenancy.scope(organization.pk):
+        program = Program.objects.get()
+    assert response["Location"] == reverse("imports:start", kwargs={"ref": program})
+    assert client.get(response["Location"]).status_code == 200
