@@ -325,6 +325,7 @@ def test_of_two_rows_with_one_address_the_chosen_one_is_kept(
     text = page(client, batch)
     assert "Keep row 2" in text
     assert "Row 2 says Digital. Row 3 says Finance." in text
+    assert 'value="keep:email:i@x.example"' in text
 
     post(client, "answer", batch, key="keep:email:i@x.example", value="3")
     add_all(client, batch)

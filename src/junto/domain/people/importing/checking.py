@@ -392,7 +392,8 @@ class _Check:
                 row.values.get("email") or row.values.get("external_id")
             ):
                 self._match_one(row, name, claimed)
-                if row.person is None and (twins or self.people.by_name.get(name)):
+                is_known = bool(twins or self.people.by_name.get(name))
+                if row.person is None and is_known and not row.issues:
                     row.warnings.append("possible_duplicate")
             twins.append(row)
 
@@ -491,11 +492,11 @@ class _Check:
             local = str(row.values.get("email", "")).split("@")[0].replace(".", " ")
             guess = str(row.values.get("known_as") or local.replace("_", " ").title())
             row.issues.append(Issue("name_missing", column, "", guess))
-        if row.person is None and not row.values.get("email"):
-            row.warnings.append("email_missing")
         if row.issues:
             row.state = TO_FIX
             return
+        if row.person is None and not row.values.get("email"):
+            row.warnings.append("email_missing")
         if row.person is None:
             return
         row.changes = self._changes(row, row.person)

@@ -180,6 +180,7 @@ def _repair(found: dict[str, Any], batch: Any) -> dict[str, Any]:
         "names_text": ", ".join(filter(None, found["names"])),
     }
     if kind.startswith("same_"):
+        shown["key"] = f"keep:{found['key']}"
         said = dict(map(tuple, found.get("differences", [])))
         shown["choices"] = [
             {"label": _("Keep row %(row)s") % {"row": row}, "value": row} for row in rows[:5]
