@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from junto.kernel import grouping as g
 
 SECONDS = 3.0
+PILOT = 60
 SHOW_EVERY = timedelta(milliseconds=700)
 LONGEST_NAME = 80
 
@@ -198,13 +199,19 @@ def calibrated(
     from junto.kernel import grouping as g
 
     usual = g.default_iterations(problem)
-    taken = []
-    for tries in (20, 120):
-        began = clock()
-        g.solve(problem, seed=seed, iterations=tries, pins=pins)
-        taken.append((clock() - began).total_seconds())
-    each = (taken[1] - taken[0]) / 100
-    wanted = int(SECONDS / each) if each > 0 else usual
+    seen: list[tuple[int, datetime]] = []
+    g.solve(
+        problem,
+        seed=seed,
+        iterations=PILOT,
+        pins=pins,
+        on_progress=lambda best: seen.append((best.step, clock())),
+    )
+    if len(seen) < 2:
+        return usual
+    steps = seen[-1][0] - seen[0][0]
+    seconds = (seen[-1][1] - seen[0][1]).total_seconds()
+    wanted = int(SECONDS * steps / seconds) if seconds > 0 else usual
     return max(usual // 4, min(usual * 2, wanted))
 
 

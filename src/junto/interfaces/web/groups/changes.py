@@ -26,8 +26,14 @@ def _url(formation: Any, person: str = "") -> str:
     return f"{url}?person={person}#panel" if person else url
 
 
+def _undo_url(formation: Any) -> str:
+    url = reverse("groups:undo", kwargs={"ref": formation.program, "draft": formation})
+    return f"{url}?version={formation.version}"
+
+
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
+    # The Undo of a toast is a form of its own that carries its version in the address.
+    text = request.POST.get(name) or request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
@@ -186,6 +192,7 @@ def swap(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
             request,
             _("%(one)s and %(other)s changed places.")
             % {"one": called.get(person, ""), "other": called.get(other, "")},
+            undo_url=_undo_url(formation),
         )
         return redirect(_url(formation, person))
 
@@ -207,6 +214,7 @@ def move(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
                 "name": queries.names_of({person}).get(person, ""),
                 "group": formation.names[to],
             },
+            undo_url=_undo_url(formation),
         )
         return redirect(_url(formation, person))
 

@@ -125,6 +125,7 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
         "is_filtered": bool(keep),
         "key": found.get("key", {}),
         "values": [row[0] for row in found.get("key", {}).get("values", [])],
+        "look_url": _look_url(url, keep),
         "pages": _pages(board, url, keep),
         "sub": _sub(board, formation),
         "can_change": formation.state == FormationState.READY,
@@ -144,6 +145,14 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     if sitting is not None:
         context["who"] = _who(request, formation, sitting, labels, url)
     return context
+
+
+def _look_url(url: str, keep: dict[str, str]) -> str:
+    """The address with, or without, only the groups that need a look."""
+    changed = {key: value for key, value in keep.items() if key != "look"}
+    if "look" not in keep:
+        changed["look"] = "1"
+    return f"{url}?{urlencode(changed)}" if changed else url
 
 
 def _sub(board: queries.Board, formation: Any) -> str:
@@ -252,7 +261,8 @@ def _who(
         "letters": names.initials(sitting.name),
         "hue": names.hue(sitting.ref),
         "reasons": [
-            (words.reason(row, labels, called), words.is_cost(row)) for row in sitting.reasons
+            (words.reason(row, labels, called), words.is_cost(row))
+            for row in words.worth_saying(sitting.reasons)
         ],
         "stem": stem,
         "others": [

@@ -83,6 +83,11 @@ def reason(row: Mapping[str, Any], labels: Labels, names: Names) -> str:
     return _("The must-haves leave no other group for this person as things stand.")
 
 
+def worth_saying(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Reasons that say something: to differ from a few of the others is no reason to be here."""
+    return [row for row in rows if row["code"] != "differs" or float(row["values"]["share"]) >= 0.5]
+
+
 def is_cost(row: Mapping[str, Any]) -> bool:
     """True for a reason that speaks against the place."""
     return bool(row["code"] == "met_before")
@@ -158,11 +163,11 @@ def part(row: Mapping[str, Any], labels: Labels) -> str:
 
 def verdict(gap: int) -> str:
     """How good the mix is, in words."""
-    if gap <= 3:
+    if gap <= 5:
         return _("Very good mix")
-    if gap <= 8:
+    if gap <= 12:
         return _("Good mix")
-    if gap <= 20:
+    if gap <= 25:
         return _("Fair mix")
     return _("There may be room for a better mix")
 

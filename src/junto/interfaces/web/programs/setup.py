@@ -122,7 +122,7 @@ def template(request: HttpRequest, program: Any) -> HttpResponse:
     if asked is None:
         asked = request.GET.get("choose", program.template_id)
     chosen = catalog.find_template(str(asked).replace("\0", ""))
-    scratch = not chosen and (asked == "scratch" or "size_min" in request.POST)
+    scratch = not chosen and (asked == "scratch" or request.method == "POST")
     form = TemplateForm(
         request.POST if request.method == "POST" else None,
         initial=_initial(program, chosen),
