@@ -410,6 +410,14 @@ def test_the_language_of_the_pages_is_kept() -> None:
     assert User.objects.get().language == "en-xa"
 
 
+def test_another_browser_speaks_the_language_that_was_chosen() -> None:
+    user = UserFactory(language="en-xa")
+
+    response = Client().post("/sign-in", {"login": user.email, "password": PASSWORD})
+
+    assert response.cookies["django_language"].value == "en-xa"
+
+
 # ---------------------------------------------------------------- the sample
 
 
