@@ -91,10 +91,10 @@ def choose_sheet(*, batch: ImportBatch, sheet: str, actor: Actor, now: datetime)
     policies.manage_import.check(actor, batch)
     if batch.state != ImportState.CHECKING or not batch.file_path:
         raise NotNow
-    batch.state, batch.sheet = ImportState.READING, sheet[:120]
+    batch.state, batch.sheet = ImportState.READING, _told(sheet)[:120]
     batch.mapping, batch.fixes, batch.decisions, batch.headings = {}, {}, {}, []
     batch.save()
-    _enqueue(batch, "people.read_import", sheet, now=now)
+    _enqueue(batch, "people.read_import", batch.sheet, now=now)
 
 
 @transaction.atomic
@@ -411,7 +411,7 @@ def fix_cells(
     if not 0 <= column < len(batch.headings):
         raise NotNow
     for row in rows:
-        batch.fixes[f"{row}:{column}"] = value[:2000].replace("\0", "")
+        batch.fixes[f"{row}:{column}"] = _told(value)
     _apply(batch, now)
 
 
@@ -420,14 +420,14 @@ def replace_value(
 ) -> None:
     """Read a value wherever a column says `found`."""
     _begin_change(batch, actor)
-    batch.decisions[f"replace:{column}:{found}"] = value[:2000].replace("\0", "")
+    batch.decisions[f"replace:{column}:{_told(found)}"] = _told(value)
     _apply(batch, now)
 
 
 def decide(*, batch: ImportBatch, key: str, value: Any, actor: Actor, now: datetime) -> None:
     """Answer a question of the check (see `checking.check`)."""
     _begin_change(batch, actor)
-    batch.decisions[key[:400]] = value
+    batch.decisions[_told(key)[:400]] = value
     _apply(batch, now)
 
 
@@ -437,6 +437,11 @@ def leave_out(*, batch: ImportBatch, rows: Sequence[int], actor: Actor, now: dat
     for row in rows:
         batch.decisions[f"out:{row}"] = True
     _apply(batch, now)
+
+
+def _told(text: str) -> str:
+    """What a form sent, without what no database keeps."""
+    return text[:2000].replace("\0", "")
 
 
 def _begin_change(batch: ImportBatch, actor: Actor) -> None:
