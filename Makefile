@@ -5,7 +5,7 @@ DATA ?= data
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-sqlite test-postgres test-browser check format reference bench assets fresh clean
+.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench assets fresh clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,13 +16,17 @@ run: ## Start Junto with the sample program and print the link (PORT=8000 DATA=d
 
 test: ## Run every test on SQLite, then domain and pages again on PostgreSQL
 	@scripts/setup.sh dev
-	@scripts/test.sh sqlite browser postgres
+	@scripts/test.sh sqlite server browser postgres
 
 test-sqlite: ## Run the tests without a browser, on SQLite
 	@scripts/setup.sh dev
 	@scripts/test.sh sqlite
 
-test-browser: ## Run the journeys in Chromium and the tests of the running server
+test-server: ## Run the tests that start real servers
+	@scripts/setup.sh dev
+	@scripts/test.sh server
+
+test-browser: ## Run the journeys in Chromium
 	@scripts/setup.sh dev
 	@scripts/test.sh browser
 

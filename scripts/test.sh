@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the named parts of the test suite, one after another: sqlite, browser, postgres.
+# Runs the named parts of the test suite, one after another: sqlite, server, browser,
+# postgres. Tests of the running server are alone on the machine, because some of them watch the clock.
 #
 # The first part that is red ends the run, so pytest's summary is always the last line.
 set -euo pipefail
@@ -20,8 +21,9 @@ for part in "$@"; do
   echo "== $part"
   case $part in
     sqlite) $pytest -q "${in_parallel[@]}" tests ;;
-    browser) $pytest -q -m "e2e or server" tests ;;
+    server) $pytest -q -m "server and not e2e" tests ;;
+    browser) $pytest -q -n 2 --dist worksteal -m e2e tests ;;
     postgres) scripts/postgres-test.sh $pytest -q "${in_parallel[@]}" $(database_tests) ;;
-    *) echo "no part called $part: sqlite, browser, postgres" >&2; exit 2 ;;
+    *) echo "no part called $part: sqlite, server, browser, postgres" >&2; exit 2 ;;
   esac
 done
