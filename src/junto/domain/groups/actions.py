@@ -226,7 +226,12 @@ def _show(
     pins: Mapping[str, int],
 ) -> None:
     """Let the page see the best so far, some times during a run."""
-    figures_now = {**formation.figures, "score": best.score, "solving": True}
+    figures_now = figures.indexed(
+        {**formation.figures, "score": best.score, "groups": []},
+        best.groups,
+        list(people.values()),
+        "",
+    )
     with transaction.atomic():
         Formation.objects.filter(pk=formation.pk).update(
             figures=figures_now, names=_names(formation, len(best.groups))
@@ -280,6 +285,7 @@ def _finish(
         "key": figures.key_of(people, formation.rules, definitions, problems.labels(definitions)),
         "labels": problems.labels(definitions),
     }
+    found = figures.indexed(found, result.groups, people, found["key"]["main"])
     why = figures.reasons(problem, result.groups, hide)
     with transaction.atomic():
         formation.names = _names(formation, len(result.groups))
@@ -429,7 +435,12 @@ def _commit(
     if found.broken:
         raise BreaksRule(found.broken)
     problem, hide = queries.formation_problem(formation), queries.hidden_attributes()
-    new = figures.standing(problem, found.groups, hide, formation.figures["chance"])
+    new = figures.indexed(
+        figures.standing(problem, found.groups, hide, formation.figures["chance"]),
+        found.groups,
+        queries.people_of(formation),
+        formation.figures["key"]["main"],
+    )
     why = figures.reasons(problem, found.groups, hide, found.touched)
     home = {ref: place for place, group in enumerate(found.groups) for ref in group}
     with transaction.atomic():
@@ -614,7 +625,12 @@ def _as_before(
         groups[places.get(pk, at)].append(ref)
     touched = sorted(moved | {places[pk] for pk, _ref, _at in rows if pk in places})
     problem, hide = queries.formation_problem(formation), queries.hidden_attributes()
-    new = figures.standing(problem, groups, hide, formation.figures["chance"])
+    new = figures.indexed(
+        figures.standing(problem, groups, hide, formation.figures["chance"]),
+        groups,
+        queries.people_of(formation),
+        formation.figures["key"]["main"],
+    )
     return new, figures.reasons(problem, groups, hide, touched)
 
 
@@ -718,6 +734,7 @@ def publish_seating(
         "key": figures.key_of(people, rules, definitions, problems.labels(definitions)),
         "labels": problems.labels(definitions),
     }
+    found = figures.indexed(found, refs, people, found["key"]["main"])
     why = figures.reasons(problem, refs, hide)
     with transaction.atomic():
         last = Formation.objects.filter(program=program).aggregate(last=Max("number"))["last"]

@@ -101,6 +101,22 @@ def line(
     return {"hours": min(hours) if hours else None, "languages": list(view.languages)}
 
 
+def indexed(
+    found: dict[str, Any], groups: Seating, people: Sequence["Person"], main: str
+) -> dict[str, Any]:
+    """The figures with each group's size and values of the main attribute: an index."""
+    values = {person.ref: _word(value_of(person, main)) if main else "" for person in people}
+    lines = found.get("groups") or [{} for _ in groups]
+    for row, group in zip(lines, groups, strict=True):
+        counts = Counter(values[ref] for ref in group if values[ref])
+        row |= {"size": len(group), "mains": dict(counts)}
+    return {**found, "groups": lines}
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def reasons(
     problem: "g.Problem", groups: Seating, hide: Collection[str], only: Collection[int] = ()
 ) -> dict[str, list[dict[str, Any]]]:

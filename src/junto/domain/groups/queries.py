@@ -1,6 +1,5 @@
 """Reading drafts and groups."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,6 +88,11 @@ class Drift:
 
     def __bool__(self) -> bool:
         return bool(self.joined or self.left)
+
+
+def has_drifted(formation: Formation, seated: int) -> bool:
+    """True when more or fewer people take part than the draft seats; cheap, for the board."""
+    return program_queries.count_enrolled(formation.program) != seated
 
 
 def drift_of(formation: Formation) -> Drift:
@@ -282,61 +286,49 @@ class Sought:
     value: str = ""
     look: bool = False
     page: int = 1
-    showing: int | None = None
 
 
 def board(formation: Formation, sought: Sought) -> Board:
-    """One page of groups, read from what is stored with the draft."""
-    key = formation.figures.get("key", {})
-    main, second = key.get("main", ""), key.get("second", "")
-    index = list(
-        Seat.objects.filter(formation=formation).values_list(
-            "group_index", "person__full_name", *_columns(main)
-        )
-    )
-    sizes = Counter(row[0] for row in index)
-    mains = _by_group(index, main)
-    places = sorted(sizes)
+    """One page of groups; which groups there are is read from the figures of the draft."""
+    lines = formation.figures.get("groups", [])
+    kinds = len(formation.figures.get("key", {}).get("values", ()))
     broken = {row["group"] for row in formation.figures.get("broken", [])}
     look = {
         place
-        for place in places
-        if place in broken or _double(mains[place], sizes[place], len(key.get("values", ())))
+        for place, line in enumerate(lines)
+        if place in broken or _double(line["mains"], line["size"], kinds)
     }
-    wanted = [place for place in places if not sought.look or place in look]
+    wanted = [place for place in range(len(lines)) if not sought.look or place in look]
     if sought.value:
-        wanted = [place for place in wanted if sought.value in mains[place]]
+        wanted = [place for place in wanted if sought.value in lines[place]["mains"]]
     if sought.text:
-        text = sought.text.casefold()
-        hits = {row[0] for row in index if text in row[1].casefold()}
-        wanted = [
-            place for place in wanted if place in hits or text in _name(formation, place).casefold()
-        ]
+        hits = _groups_with(formation, sought.text)
+        wanted = [place for place in wanted if place in hits]
     pages = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(max(1, sought.page), pages)
-    if sought.showing in wanted and sought.page < 1:
-        page = wanted.index(sought.showing) // PAGE_SIZE + 1
     shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    sizes = [line["size"] for line in lines] or [0]
     return Board(
-        cards=tuple(
-            _cards(
-                formation,
-                shown,
-                mains=mains,
-                sizes=sizes,
-                broken=broken,
-                sought=sought,
-                second=second,
-            )
-        ),
+        cards=tuple(_cards(formation, shown, broken, sought)),
         found=len(wanted),
-        groups=len(places),
-        people=len(index),
-        sizes=(min(sizes.values(), default=0), max(sizes.values(), default=0)),
+        groups=len(lines),
+        people=sum(sizes),
+        sizes=(min(sizes), max(sizes)),
         look=len(look),
         page=page,
         pages=pages,
     )
+
+
+def _groups_with(formation: Formation, text: str) -> set[int]:
+    """Groups that are called so, or have somebody in them who is."""
+    rows = Seat.objects.filter(formation=formation, person__full_name__icontains=text)
+    called = {
+        place
+        for place, name in enumerate(formation.names)
+        if text.casefold() in str(name).casefold()
+    }
+    return called | set(rows.values_list("group_index", flat=True))
 
 
 def _columns(name: str) -> tuple[str, ...]:
@@ -352,22 +344,12 @@ def _word(row_value: Any, name: str) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _by_group(rows: Sequence[tuple[Any, ...]], main: str) -> dict[int, Counter[str]]:
-    found: dict[int, Counter[str]] = {}
-    for row in rows:
-        counter = found.setdefault(row[0], Counter())
-        word = _word(row[2], main) if main else ""
-        if word:
-            counter[word] += 1
-    return found
-
-
-def _double(values: Counter[str], size: int, kinds: int) -> str:
+def _double(values: Mapping[str, int], size: int, kinds: int) -> str:
     """A value that sits here twice although there are kinds enough for everybody to differ."""
     if kinds < size or not values:
         return ""
-    value, count = values.most_common(1)[0]
-    return value if count > 1 else ""
+    value = max(values, key=lambda each: values[each])
+    return value if values[value] > 1 else ""
 
 
 def _name(formation: Formation, place: int) -> str:
@@ -375,27 +357,19 @@ def _name(formation: Formation, place: int) -> str:
 
 
 def _cards(
-    formation: Formation,
-    shown: Sequence[int],
-    *,
-    mains: Mapping[int, Counter[str]],
-    sizes: Mapping[int, int],
-    broken: set[int],
-    sought: Sought,
-    second: str,
+    formation: Formation, shown: Sequence[int], broken: set[int], sought: Sought
 ) -> list[Card]:
     key = formation.figures.get("key", {})
-    main = key.get("main", "")
+    main, second = key.get("main", ""), key.get("second", "")
     codes = {value: (code, color) for value, code, color in key.get("values", [])}
     rows = Seat.objects.filter(formation=formation, group_index__in=list(shown)).order_by(
         "person__full_name", "person_id"
     )
-    columns = _columns(main) or ("pk",)
-    more = _columns(second) or ("pk",)
+    columns = [_columns(name) or ("pk",) for name in (main, second)]
     text = sought.text.casefold()
     people: dict[int, list[tuple[str, str, str, str, str, bool, bool]]] = {at: [] for at in shown}
     for place, ref, name, pinned, first, other in rows.values_list(
-        "group_index", "person__ref", "person__full_name", "is_pinned", columns[0], more[0]
+        "group_index", "person__ref", "person__full_name", "is_pinned", columns[0][0], columns[1][0]
     ):
         code, color = codes.get(_word(first, main) if main else "", ("", ""))
         note = _word(other, second) if second else ""
@@ -407,11 +381,11 @@ def _cards(
             index=place,
             name=_name(formation, place),
             people=tuple(people[place]),
-            distinct=len(mains[place]),
-            of=min(sizes[place], len(codes)),
-            hours=lines[place].get("hours") if place < len(lines) else None,
+            distinct=len(lines[place]["mains"]),
+            of=min(lines[place]["size"], len(codes)),
+            hours=lines[place].get("hours"),
             has_broken=place in broken,
-            double=_double(mains[place], sizes[place], len(codes)),
+            double=_double(lines[place]["mains"], lines[place]["size"], len(codes)),
             is_kept=bool(people[place]) and all(row[5] for row in people[place]),
         )
         for place in shown
@@ -571,8 +545,3 @@ def groups_of(program: "Program") -> list[Any]:
         .annotate(people_count=here)
         .order_by("name", "pk")
     )
-
-
-def has_groups(program: "Program") -> bool:
-    """True when groups of this program meet."""
-    return Group.objects.filter(program=program, ended_at=None).exists()

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 from junto.domain.groups import policies, problems, queries
 from junto.domain.groups.enums import FormationState
 from junto.domain.programs import queries as programs
-from junto.domain.programs.enums import SetupStep
+from junto.domain.programs.enums import ProgramState, SetupStep
 from junto.foundation import jobs, tenancy
 from junto.foundation.access.views import requires
-from junto.interfaces.web.groups import words
+from junto.interfaces.web.groups import cards, words
 from junto.interfaces.web.groups.steps import steps
 from junto.interfaces.web.ui import charts, names
 
@@ -60,7 +60,7 @@ def show(
         "state": str(formation.state),
         "job": job,
         "is_lost": job is not None and job.is_over,
-        "drafts": queries.drafts(formation.program),
+        "drafts": queries.drafts(formation.program) if formation.number > 1 else [],
         "problems": [problem] if problem else [],
         "has_errors": bool(problem),
         "section": "groups",
@@ -120,7 +120,14 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     keep = {key: value for key, value in keep.items() if value}
     context: dict[str, Any] = {
         "board": board,
-        "cards": [_card(card, url, keep, sought.page, chosen) for card in board.cards],
+        "cards": cards.cards(
+            formation,
+            board.cards,
+            stem=_stem(url, keep, sought.page),
+            chosen=chosen,
+            can_change=formation.state == FormationState.READY,
+            is_solving=formation.state == FormationState.SOLVING,
+        ),
         "sought": sought,
         "is_filtered": bool(keep),
         "key": found.get("key", {}),
@@ -137,9 +144,9 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     context |= {"quality": _quality(formation, labels)}
     if formation.state == FormationState.READY:
         context |= {
-            "drift": queries.drift_of(formation),
+            "drifted": queries.has_drifted(formation, board.people),
             "last": queries.last_change(formation),
-            "meets": queries.has_groups(formation.program),
+            "meets": formation.program.state == ProgramState.RUNNING,
         }
     sitting = queries.sitting(formation, chosen) if chosen else None
     if sitting is not None:
@@ -172,38 +179,9 @@ def _sub(board: queries.Board, formation: Any) -> str:
     }
 
 
-def _card(
-    card: queries.Card, url: str, keep: dict[str, str], page: int, chosen: str
-) -> dict[str, Any]:
+def _stem(url: str, keep: dict[str, str], page: int) -> str:
     params = {**keep, **({"page": str(page)} if page > 1 else {})}
-    stem = f"{url}?{urlencode(params)}&person=" if params else f"{url}?person="
-    return {
-        "name": card.name,
-        "index": card.index,
-        "people": [
-            (
-                f"{stem}{ref}",
-                name,
-                names.initials(name),
-                names.hue(ref),
-                code,
-                color,
-                note,
-                pinned,
-                hit or ref == chosen,
-                ref,
-            )
-            for ref, name, code, color, note, pinned, hit in card.people
-        ],
-        "bar": charts.segments(min(card.distinct, card.of), of=card.of) if card.of > 1 else "",
-        "distinct": card.distinct,
-        "of": card.of,
-        "hours": card.hours,
-        "double": card.double,
-        "broken": card.has_broken,
-        "kept": card.is_kept,
-        "here": any(row[0] == chosen for row in card.people),
-    }
+    return f"{url}?{urlencode(params)}&person=" if params else f"{url}?person="
 
 
 def _pages(board: queries.Board, url: str, keep: dict[str, str]) -> list[tuple[int, str, bool]]:
