@@ -558,3 +558,71 @@ def test_a_sheet_of_past_groups_feeds_new_faces(
         groups = {g.label: g.members.count() for g in PastGroup.objects.all()}
     assert groups == {"Spring": 2}
     assert NOW.year == 2026
+
+
+def test_a_commit_that_died_half_way_goes_on_and_adds_nobody_twice(
+    client: Client, organization: Any, manager: Person, work: Any, monkeypatch: Any
+) -> None:
+    from junto.domain.people import import_actions
+
+    program = make_program(organization, manager=manager)
+    rows = "".join(f"P{n},p{n}@x.example\n" for n in range(25))
+    address = reverse("imports:start", kwargs={"ref": program.address})
+    client.post(address, {"text": "Name,E-mail\n" + rows})
+    work()
+    monkeypatch.setattr(import_actions, "CHUNK", 10)
+    monkeypatch.setattr(import_actions, "_check_again", Dies(import_actions._check_again, turn=2))
+    add_all(client, the_batch())
+    with pytest.raises(SystemError):
+        work()
+    assert "The work stopped before it was done" in page(client, the_batch())
+    assert len(names(organization)) == 25
+
+    post(client, "commit", the_batch())
+    work()
+
+    assert "25 people added or updated" in page(client, the_batch())
+    with tenancy.scope(organization.pk):
+        assert Person.objects.count() == 26
+        assert Enrollment.objects.filter(program=program).count() == 25
+
+
+class Dies:
+    """Stands in for a step and ends the process, as it were, at one of its turns."""
+
+    def __init__(self, step: Any, turn: int) -> None:
+        self.step, self.left = step, turn
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            raise SystemError
+        return self.step(*arguments)
+
+
+def test_rows_that_may_be_duplicates_can_be_left_out(
+    client: Client, organization: Any, work: Any
+) -> None:
+    make_person(organization, user=False, full_name="Jo Li", email="jo@x.example")
+    bring(client, organization, "Name,Unit\nJo Li,Ops\nAda,Ops\n")
+    work()
+    assert "Row 2 has the name of somebody else" in page(client, the_batch())
+
+    post(client, "fix", the_batch(), rows="2", leave_out="1")
+
+    assert the_batch().summary["counts"]["left_out"] == 1
+
+
+def test_a_long_file_is_checked_again_in_the_background(
+    client: Client, organization: Any, work: Any, monkeypatch: Any
+) -> None:
+    from junto.domain.people import import_actions
+
+    monkeypatch.setattr(import_actions, "SHORT", 2)
+    bring(client, organization, THREE)
+    work()
+    post(client, "fix", the_batch(), column=1, rows="3", value="wei@x.example")
+    assert "Reading and checking the file" in page(client, the_batch())
+    work()
+
+    assert "Add 3 people" in page(client, the_batch())

@@ -98,6 +98,24 @@ def choose_sheet(*, batch: ImportBatch, sheet: str, actor: Actor, now: datetime)
 
 
 @transaction.atomic
+def try_again(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
+    """Queue once more the work that stopped with an error.
+
+    Raises
+    ------
+    NotNow
+        When nothing stopped.
+    """
+    policies.manage_import.check(actor, batch)
+    if batch.state not in (ImportState.READING, ImportState.COMMITTING):
+        raise NotNow
+    job = jobs.get(batch.job_ref)
+    if not job.is_over:
+        raise NotNow
+    _enqueue(batch, job.name, *job.args[1:], now=now)
+
+
+@transaction.atomic
 def discard_import(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
     """Throw an import away before anything was added."""
     policies.manage_import.check(actor, batch)
@@ -314,7 +332,7 @@ def _summary(batch: ImportBatch, report: checking.Report, added: dict[int, str])
         "repairs": [_repair(repair, report) for repair in waiting[:MAX_REPAIRS]],
         "repair_count": len(waiting),
         "warnings": {
-            kind: {"count": len(rows), "rows": rows[:8]} for kind, rows in report.warnings.items()
+            kind: {"count": len(rows), "rows": rows[:50]} for kind, rows in report.warnings.items()
         },
         "dates": {
             str(place): {
@@ -820,16 +838,18 @@ def undo_import(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
         _forget_file(batch)
         batch.past_groups, batch.fixes, batch.decisions = [], {}, {}
         batch.save()
-        publish(
-            events.ImportUndone(
-                import_ref=batch.ref,
-                program_ref=batch.program_ref,
-                removed_ids=removed,
-                restored=len(changes) - len(removed),
-            ),
-            actor=actor,
-            now=now,
-        )
+        # In parts, as a database takes only so many ids in one question.
+        for start in range(0, max(1, len(removed)), 10 * CHUNK):
+            publish(
+                events.ImportUndone(
+                    import_ref=batch.ref,
+                    program_ref=batch.program_ref,
+                    removed_ids=removed[start : start + 10 * CHUNK],
+                    restored=0 if start else len(changes) - len(removed),
+                ),
+                actor=actor,
+                now=now,
+            )
 
 
 def can_undo(batch: ImportBatch, now: datetime) -> bool:

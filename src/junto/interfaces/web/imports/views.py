@@ -248,7 +248,9 @@ def answer(request: HttpRequest, batch: Any) -> HttpResponse:
 @requires(policies.manage_import, load=queries.get_import)
 @require_POST
 def commit(request: HttpRequest, batch: Any) -> HttpResponse:
-    """Add what the page showed."""
+    """Add what the page showed, or go on with work that stopped."""
+    if batch.state in BUSY:
+        return _change(request, batch, lambda: actions.try_again(batch=batch, **_who(request)))
     expected = [_number(request.POST.get("new", "")), _number(request.POST.get("update", ""))]
     return _change(
         request,
