@@ -74,9 +74,10 @@ class _Writer:
             if self.can_change
             else ""
         )
+        selected = ' class="sel"' if hit or ref == self.chosen else ""
         chip = f'<span class="code {color}">{escape(code)}</span>' if code else "<span></span>"
         return (
-            f'<li{' class="sel"' if hit or ref == self.chosen else ""} data-person="{ref}">'
+            f'<li{selected} data-person="{ref}">'
             f'<span class="av av-s {names.hue(ref)}" aria-hidden="true">'
             f"{escape(names.initials(name))}</span>"
             f'<span class="mn">{link}{" " + self.pinned if pinned else ""}</span>'
