@@ -626,18 +626,20 @@ def _write(plan: _Plan, actor: Actor, now: datetime) -> None:
     _remember_columns(batch)
     changed = [row.person.id for row in plan.rows if row.person]
     people = [*by_row.values(), *changed, *(row.person.id for row in plan.same if row.person)]
+    # The programs of a long import follow in parts, outside this lock.
+    is_long = len(people) > CHUNK
     publish(
         events.ImportCommitted(
             import_ref=batch.ref,
             program_ref=batch.program_ref,
-            person_ids=people[:CHUNK],
+            person_ids=[] if is_long else people,
             added=len(by_row),
             updated=len(changed),
         ),
         actor=actor,
         now=now,
     )
-    batch.summary["to_enroll"] = people[CHUNK:] if batch.program_ref else []
+    batch.summary["to_enroll"] = people if is_long and batch.program_ref else []
     batch.committed_at = batch.committed_at or now
     batch.save()
 
