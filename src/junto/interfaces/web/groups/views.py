@@ -123,7 +123,8 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
         "cards": cards.cards(
             formation,
             board.cards,
-            stem=_stem(url, keep, sought.page),
+            # Relative, for these addresses are most of the page; after a refused post it is not.
+            stem=_stem("" if request.method == "GET" else url, keep, sought.page),
             chosen=chosen,
             can_change=formation.state == FormationState.READY,
             is_solving=formation.state == FormationState.SOLVING,
