@@ -104,7 +104,7 @@ def test_a_roster_becomes_circles_one_can_explain_change_and_publish(
     expect(possible).to_contain_text("two hours")
 
     say_rules(page, program, "2026-12-01")
-    page.get_by_role("button", name="Save and form groups").click()
+    page.get_by_role("button", name="Save the rules").click()
     page.get_by_role("button", name="Form groups").click()
     use = page.get_by_role("link", name="Use these groups").or_(
         page.get_by_role("button", name="Use these groups")
