@@ -29,7 +29,8 @@ def whole(
         "mean": round(found.mean, 2),
         "best": round(found.best, 2),
         "histogram": [[round(low, 2), count] for low, _high, count in found.histogram(16)],
-        "scores": [round(score, 1) for score in found.scores],
+        # One text: a thousand numbers would be read anew for every page that shows the draft.
+        "scores": " ".join(f"{score:.1f}" for score in found.scores),
     }
     return {"chance": chance, **standing(problem, groups, hide, chance)}
 
@@ -41,7 +42,7 @@ def standing(
     from junto.kernel import grouping as g
 
     now = g.evaluate(problem, groups)
-    beaten = sum(1 for score in chance["scores"] if score < now.score)
+    beaten = sum(1 for score in chance["scores"].split() if float(score) < now.score)
     return {
         "score": now.score,
         "objective": now.objective,

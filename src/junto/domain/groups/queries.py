@@ -365,14 +365,14 @@ def _cards(
     rows = Seat.objects.filter(formation=formation, group_index__in=list(shown)).order_by(
         "person__full_name", "person_id"
     )
-    columns = [_columns(name) or ("pk",) for name in (main, second)]
+    columns = list(dict.fromkeys((*_columns(main), *_columns(second))))
     text = sought.text.casefold()
     people: dict[int, list[tuple[str, str, str, str, str, bool, bool]]] = {at: [] for at in shown}
-    for place, ref, name, pinned, first, other in rows.values_list(
-        "group_index", "person__ref", "person__full_name", "is_pinned", columns[0][0], columns[1][0]
+    for place, ref, name, pinned, *more in rows.values_list(
+        "group_index", "person__ref", "person__full_name", "is_pinned", *columns
     ):
-        code, color = codes.get(_word(first, main) if main else "", ("", ""))
-        note = _word(other, second) if second else ""
+        code, color = codes.get(_word(more[0], main) if main else "", ("", ""))
+        note = _word(more[-1], second) if second else ""
         hit = bool(text) and text in name.casefold()
         people[place].append((ref, name, code, color, note, pinned, hit))
     lines = formation.figures.get("groups", [])

@@ -5,9 +5,9 @@ a template takes longer over them than everything else on the page together.
 """
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
