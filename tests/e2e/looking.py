@@ -13,7 +13,9 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 _SETTLE = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   await frame();
-  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  const ends = (animation) => animation.effect.getComputedTiming().endTime !== Infinity;
+  await Promise.allSettled(
+    document.getAnimations().filter(ends).map((animation) => animation.finished));
   await frame();
 }"""
 
