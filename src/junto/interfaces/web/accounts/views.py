@@ -249,6 +249,8 @@ def _begin_with_sample(request: HttpRequest, organization: Any) -> HttpResponse:
 def sample_progress(request: HttpRequest, organization: Any, job: str) -> HttpResponse:
     """How far the sample is."""
     row = jobs.get(job)
+    if row.name != "overview.seed-sample":
+        raise Http404
     address = reverse("accounts:start", kwargs={"ref": organization})
     if row.is_over or organizations.sample_organization() is not None:
         if request.headers.get("HX-Request") != "true":
