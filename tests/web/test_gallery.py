@@ -89,17 +89,41 @@ def test_the_longest_address_above_the_page_is_the_current_entry() -> None:
         shell.Link("Other", "/programs/ab"),
     )
 
-    marked = shell.mark_current(links, "/programs/a/groups/draft")
+    frame = shell.marked(shell.Shell(nav=links), "/programs/a/groups/draft")
 
-    assert [link.current for link in marked] == [False, True, False]
+    assert [link.current for link in frame.nav] == [False, True, False]
+    assert [link.current for link in frame.tabbar] == [False, True, False]
 
 
 def test_a_page_can_name_its_section() -> None:
     links = (shell.Link("Today", "/", key="today"), shell.Link("People", "/people", key="people"))
 
-    marked = shell.mark_current(links, "/somewhere/else", "people")
+    more = (shell.Section("Organization", (shell.Link("Log", "/log", key="log"),)),)
 
-    assert [link.current for link in marked] == [False, True]
+    frame = shell.marked(shell.Shell(nav=links, nav_more=more), "/somewhere/else", "people")
+    other = shell.marked(shell.Shell(nav=links, nav_more=more), "/somewhere/else", "log")
+
+    assert [link.current for link in frame.nav] == [False, True]
+    assert [link.current for link in other.nav] == [False, False]
+    assert other.nav_more[0].links[0].current is True
+
+
+def test_two_people_with_one_frame_have_tokens_and_keys_of_their_own(rf: RequestFactory) -> None:
+    def shown(path: str) -> tuple[str, str]:
+        request = rf.get(path)
+        leave = shell.Link("Sign out", "/sign-out", post=True)
+        context = {"request": request, "account": (leave,)}
+        page = render_to_string("ui/base.html", context)
+        token, key = (
+            re.findall(f'name="{name}" value="([^"]+)"', page)[0]
+            for name in ("csrfmiddlewaretoken", "_key")
+        )
+        return token, key
+
+    first, second = shown("/"), shown("/")
+
+    assert len({*first, *second}) == 4
+    assert [len(value) for value in first] == [64, 22]
 
 
 def test_a_toast_offers_its_undo(rf: RequestFactory) -> None:

@@ -1,5 +1,6 @@
 """How forms look: `{{ form }}` gives label, hint, error and the summary on top."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -12,6 +13,12 @@ _OURS = {
 }
 
 
+@cache
+def _widgets() -> DjangoTemplates:
+    """Django's own templates: every form makes a renderer, and this reads its templates once."""
+    return DjangoTemplates()
+
+
 class Renderer(BaseRenderer):
     """Forms and fields from our templates, plain widgets from Django's own."""
 
@@ -20,14 +27,11 @@ class Renderer(BaseRenderer):
     field_template_name = "ui/forms/field.html"
     bound_field_class = None
 
-    def __init__(self) -> None:
-        self._widgets = DjangoTemplates()
-
     def get_template(self, template_name: str) -> Any:
         """Take a template from the project, or a widget's from Django."""
         template_name = _OURS.get(template_name, template_name)
         if template_name.startswith("django/forms/widgets/"):
-            return self._widgets.get_template(template_name)
+            return _widgets().get_template(template_name)
         return loader.get_template(template_name)
 
 

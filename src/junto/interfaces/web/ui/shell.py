@@ -4,9 +4,8 @@ An area that knows roles and programs registers one provider; `base.html` asks i
 A view can override every part by a context variable of the same name.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
@@ -85,7 +84,6 @@ class Shell:
     notices_count: int = 0
     ribbon: str = ""
     ribbon_links: tuple[Link, ...] = ()
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 Provider = Callable[[HttpRequest], Shell]
@@ -119,14 +117,23 @@ def _score(link: Link, path: str, section: str) -> int:
     return len(address) if address != "/" and path.startswith(address.rstrip("/") + "/") else 0
 
 
-def mark_current(links: Iterable[Link], path: str, section: str = "") -> tuple[Link, ...]:
-    """Mark one entry as current: the page's section, else the longest address above the page."""
-    links = tuple(links)
-    if any(link.current for link in links):
-        return links
-    scores = [_score(link, path, section) for link in links]
-    best = max(scores, default=0)
-    if not best:
-        return links
-    index = scores.index(best)
-    return (*links[:index], replace(links[index], current=True), *links[index + 1 :])
+def marked(frame: Shell, path: str, section: str = "") -> Shell:
+    """Mark one entry as current: the page's section, else the longest address above the page.
+
+    The bottom bar takes the first five entries where a role has none of its own.
+    """
+    frame = replace(frame, tabbar=frame.tabbar or frame.nav[:5])
+    links = [*frame.nav, *(link for part in frame.nav_more for link in part.links)]
+    best = max(links, key=lambda link: _score(link, path, section), default=None)
+    if best is None or not _score(best, path, section) or any(link.current for link in links):
+        return frame
+
+    def mark(links: tuple[Link, ...]) -> tuple[Link, ...]:
+        return tuple(replace(link, current=True) if link == best else link for link in links)
+
+    return replace(
+        frame,
+        nav=mark(frame.nav),
+        nav_more=tuple(replace(part, links=mark(part.links)) for part in frame.nav_more),
+        tabbar=mark(frame.tabbar),
+    )

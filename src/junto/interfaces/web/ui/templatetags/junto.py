@@ -1,7 +1,7 @@
 """The tags that pages use: people, icons, dates in the reader's zone, numbers and charts."""
 
-import secrets
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from junto.interfaces.web.ui import charts, files, names, shell, toasts
+from junto.interfaces.web.ui import charts, files, framed, names, shell, toasts
 
 register = template.Library()
 
@@ -34,6 +34,8 @@ register.simple_tag(charts.forest, name="chart_forest")
 register.simple_tag(charts.heat, name="chart_heat")
 register.simple_tag(charts.table_twin, name="chart_table")
 register.simple_tag(files.asset, name="asset")
+
+_FRAME = frozenset(field.name for field in fields(shell.Shell))
 
 # These point somewhere, so they turn round with the direction of reading.
 _MIRRORED = frozenset({"chev", "left", "arrow", "back", "undo", "next", "play", "out", "open"})
@@ -106,10 +108,11 @@ def bdi(text: Any) -> SafeString:
     return format_html("<bdi>{}</bdi>", text)
 
 
-@register.simple_tag
-def idempotency_key() -> SafeString:
+@register.simple_tag(takes_context=True)
+def idempotency_key(context: Context) -> SafeString:
     """The hidden field that makes a form count once, however often it is sent."""
-    return format_html('<input type="hidden" name="_key" value="{}">', secrets.token_urlsafe(16))
+    key = context.get("form_key") or framed.new_key()
+    return mark_safe(f'<input type="hidden" name="_key" value="{key}">')  # noqa: S308 - our own key
 
 
 # ---------------------------------------------------------------- dates, times and numbers
@@ -230,19 +233,18 @@ def share(value: float | None, digits: int = 0) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def page_shell(context: Context) -> dict[str, Any]:
+def page_shell(context: Context) -> shell.Shell:
     """Everything around the content: what the provider says, overridden by the view's context."""
     request: HttpRequest | None = context.get("request")
-    given = shell.of(request)
-    path = request.path if request else ""
-    section = str(context.get("section") or "")
-    values: dict[str, Any] = {
-        name: context[name] if name in context else getattr(given, name)
-        for name in shell.Shell.__dataclass_fields__
-    }
-    values["nav"] = shell.mark_current(values["nav"], path, section)
-    values["tabbar"] = shell.mark_current(values["tabbar"] or values["nav"][:5], path, section)
-    return values
+    ours = {name: context[name] for name in _FRAME & context.flatten().keys()}
+    frame = replace(shell.of(request), **ours)
+    return shell.marked(frame, request.path if request else "", str(context.get("section") or ""))
+
+
+@register.simple_tag(takes_context=True)
+def frame_part(context: Context, name: str) -> SafeString:
+    """A part of what surrounds the content: head, ribbon, topbar, sidebar, tabbar or palette."""
+    return framed.part(name, context["frame"], context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
