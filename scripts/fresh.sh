@@ -48,7 +48,7 @@ on_new_debian() {
     mount -t proc proc "$1/proc"
     mount -t tmpfs tmpfs "$1/dev/shm"
     exec chroot "$@"
-  ' - "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin "${network[@]}" \
+  ' - "$root" /usr/bin/env -i CI=true HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin "${network[@]}" \
     /srv/junto/scripts/try-readme.sh
 }
 
@@ -58,7 +58,7 @@ in_empty_clone() {
   python=$(dirname "$(command -v python3.11 || command -v python3)")
   git clone -q --no-hardlinks . "$scratch/junto"
   mkdir "$scratch/home"
-  env -i HOME="$scratch/home" LANG=C.UTF-8 PATH="$python:/usr/sbin:/usr/bin:/sbin:/bin" \
+  env -i CI=true HOME="$scratch/home" LANG=C.UTF-8 PATH="$python:/usr/sbin:/usr/bin:/sbin:/bin" \
     ${PIP_CERT:+PIP_CERT="$PIP_CERT"} "${network[@]}" "$scratch/junto/scripts/try-readme.sh"
 }
 

@@ -28,6 +28,8 @@ _RUN = """async (standards) => {
     rule: v.id,
     help: v.help,
     nodes: v.nodes.slice(0, 5).map((n) => n.html.slice(0, 200)),
+    colors: v.nodes.slice(0, 5).map((n) => n.any[0]?.data?.fgColor
+      && `${n.any[0].data.fgColor} on ${n.any[0].data.bgColor}`),
   }));
 }"""
 
