@@ -3,6 +3,17 @@
 import pytest
 from django.core.cache import cache
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that may touch the data may touch the keys of open rounds too."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            wanted = {"databases": ["default", "keys"], **(marker.kwargs if marker else {})}
+            item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
 
 @pytest.fixture(autouse=True)
 def fresh_rate_limits() -> None:

@@ -18,6 +18,11 @@ os.environ.setdefault("JUNTO_PSEUDO_LOCALES", "1")
 from junto.config.settings import *  # noqa: F403 - Django reads settings as one namespace
 from junto.config.settings import DATABASES, ENV
 
+# Keys lie in a file of their own, whatever the data are in; their one table needs no history.
+_keys = DATABASES["keys"]
+_keys["TEST"] = {"NAME": Path(os.environ["JUNTO_DATA_DIR"]) / "test-keys.sqlite3", "MIGRATE": False}
+_keys["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
+
 if ENV.uses_sqlite:
     # A file, as in production: a database in memory has other locks. Nobody waits for its disk.
     _sqlite = DATABASES["default"]

@@ -119,29 +119,42 @@ def _cannot_bind(host: str, port: int, problem: OSError) -> Trouble:
 
 
 def database(env: Env) -> None:
-    """Open the database once, and say in a sentence why it cannot be opened."""
+    """Open the databases once, and say in a sentence why one cannot be opened."""
+    _open("default", env.database_url, "JUNTO_DATABASE_URL", env.data_dir)
+
+
+def keys_database(env: Env) -> None:
+    """Open the database of round keys once, and say in a sentence why it cannot be opened."""
+    _open("keys", env.keys_database_url, "JUNTO_KEYS_DATABASE_URL", env.data_dir)
+
+
+def _open(alias: str, url: str, variable: str, data_dir: Path) -> None:
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError, connections
 
     try:
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
+        connections[alias].ensure_connection()
+        with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1")
     except (DatabaseError, ImproperlyConfigured) as problem:
-        raise database_trouble(env, problem) from None
+        raise _trouble_of(url, variable, data_dir, problem) from None
 
 
 def database_trouble(env: Env, problem: Exception) -> Trouble:
-    """Turn what a database says into what to do about it."""
+    """Turn what the database says into what to do about it."""
+    return _trouble_of(env.database_url, "JUNTO_DATABASE_URL", env.data_dir, problem)
+
+
+def _trouble_of(url: str, variable: str, data_dir: Path, problem: Exception) -> Trouble:
     said = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
-    if env.uses_sqlite:
-        return _sqlite_trouble(env.data_dir, said)
+    if not url:
+        return _sqlite_trouble(data_dir, said)
     if "psycopg" in said:
         return Trouble("PostgreSQL needs its driver: run `pip install 'junto[postgres]'`.")
-    parts = urlsplit(env.database_url)
+    parts = urlsplit(url)
     where = f"{parts.hostname or 'the local socket'}:{parts.port or 5432}{parts.path}"
     return Trouble(
-        f"The database at {where} cannot be used: {said}. Check JUNTO_DATABASE_URL, and that"
+        f"The database at {where} cannot be used: {said}. Check {variable}, and that"
         " PostgreSQL runs and lets this user in."
     )
 

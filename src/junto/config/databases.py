@@ -1,4 +1,4 @@
-"""How Junto opens its database."""
+"""How Junto opens its databases: the data, and the keys of open rounds beside them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 SQLITE_NAME = "junto.sqlite3"
+KEYS_NAME = "keys.sqlite3"
 
 # WAL and FULL: an answer that was acknowledged survives a kill and a power cut. secure_delete from
 # the very first page: what was erased is not left behind in free pages. No mmap: it turns a full
@@ -19,13 +20,21 @@ PRAGMAS = {
     "wal_autocheckpoint": "1000",
 }
 
+# Keys are few and small, and what is deleted has to be gone at once: no write-ahead log.
+KEYS_PRAGMAS = {"secure_delete": "ON", "journal_mode": "DELETE", "synchronous": "FULL"}
+
 
 def configuration(url: str, data_dir: Path) -> dict[str, Any]:
     """Return the entry of Django's ``DATABASES``."""
-    return _postgresql(url) if url else _sqlite(data_dir / SQLITE_NAME)
+    return _postgresql(url) if url else _sqlite(data_dir / SQLITE_NAME, PRAGMAS)
 
 
-def _sqlite(path: Path) -> dict[str, Any]:
+def keys_configuration(url: str, data_dir: Path) -> dict[str, Any]:
+    """Return the entry of the database of round keys, which no backup ever holds."""
+    return _postgresql(url) if url else _sqlite(data_dir / KEYS_NAME, KEYS_PRAGMAS)
+
+
+def _sqlite(path: Path, pragmas: dict[str, str]) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -36,7 +45,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
             # fail half of them, and autocommit would oversell every capacity.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": ";".join(f"PRAGMA {name}={value}" for name, value in PRAGMAS.items()),
+            "init_command": ";".join(f"PRAGMA {name}={value}" for name, value in pragmas.items()),
         },
     }
 

@@ -111,6 +111,7 @@ def findings(env: Env) -> Iterator[Finding]:
         if env.uses_sqlite:
             yield _pragmas()
         yield _migrations()
+    yield from _keys(env)
     yield _worker()
     yield _mail(env)
     yield _address(env)
@@ -175,12 +176,26 @@ def _migrations() -> Finding:
     from junto.config import migrating
 
     missing = migrating.shipped_names() - migrating.applied_names()
+    missing |= migrating.shipped_keys_names() - migrating.applied_names(migrating.KEYS)
     if missing:
         return broken(
             f"{len(missing)} changes to the database tables are missing.",
             "Run `junto migrate`, or start `junto serve`, which does it.",
         )
     return fine("The database tables are up to date.")
+
+
+def _keys(env: Env) -> Iterator[Finding]:
+    where = "a database of their own" if env.keys_database_url else "keys.sqlite3"
+    found = _checked(lambda: checks.keys_database(env), f"Keys of open rounds are kept in {where}")
+    yield found
+    if found.verdict is Verdict.BROKEN:
+        return
+    if env.keys_database_url and env.keys_database_url == env.database_url:
+        yield broken(
+            "The keys of open rounds lie in the same database as the answers.",
+            "Set JUNTO_KEYS_DATABASE_URL to a database of its own, which no backup holds.",
+        )
 
 
 def _worker() -> Finding:

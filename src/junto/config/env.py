@@ -148,6 +148,15 @@ class Env:
         secret=True,
         shown="SQLite in the data directory",
     )
+    keys_database_url: str = _setting(
+        "",
+        _database_url,
+        "`postgresql://user:password@host/database` for the keys of open anonymous rounds, when"
+        " several machines share one PostgreSQL. Choose another database than the data's, and"
+        " leave it out of every backup.",
+        secret=True,
+        shown="`keys.sqlite3` in the data directory",
+    )
     secret_key: str = _setting(
         "",
         _secret_key,

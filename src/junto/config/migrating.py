@@ -1,4 +1,4 @@
-"""Bring the database to the tables this version of Junto expects."""
+"""Bring the databases to the tables this version of Junto expects."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 from junto.config.trouble import Trouble
 
 Names = set[tuple[str, str]]
+
+KEYS = "keys"
+KEYS_APP = "roundkeys"
 
 # Any number will do, as long as every server on one database uses the same.
 ADVISORY_LOCK = 0x6A756E746F
@@ -23,7 +26,8 @@ def bring_up_to_date() -> bool:
     with _one_at_a_time():
         shipped, done = shipped_names(), applied_names()
         _refuse_newer(shipped, done)
-        if shipped <= done:
+        keys_missing = shipped_keys_names() - applied_names(KEYS)
+        if shipped <= done and not keys_missing:
             return False
         _migrate()
     return True
@@ -40,10 +44,16 @@ def shipped_names() -> Names:
     }
 
 
-def applied_names() -> Names:
-    """Return app and name of every migration the database has seen."""
-    from django.db import connection
+def shipped_keys_names() -> Names:
+    """Return those that the database of keys needs."""
+    return {name for name in shipped_names() if name[0] == KEYS_APP}
 
+
+def applied_names(database: str = "default") -> Names:
+    """Return app and name of every migration a database has seen."""
+    from django.db import connections
+
+    connection = connections[database]
     with connection.cursor() as cursor:
         if "django_migrations" not in connection.introspection.table_names(cursor):
             return set()
@@ -68,7 +78,9 @@ def _refuse_newer(shipped: Names, done: Names) -> None:
 def _migrate() -> None:
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    quietly = {"verbosity": 0, "interactive": False, "skip_checks": True}
+    call_command("migrate", **quietly)
+    call_command("migrate", KEYS_APP, database=KEYS, **quietly)
 
 
 @contextmanager

@@ -74,6 +74,7 @@ def prepare_database(env: Env) -> None:
 
     environment.set_up_django()
     checks.database(env)
+    checks.keys_database(env)
     try:
         migrating.bring_up_to_date()
     except DatabaseError as problem:

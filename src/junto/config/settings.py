@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "junto.foundation.schedule",
     "junto.foundation.idempotency",
     "junto.foundation.drafts",
+    "junto.foundation.roundkeys",
     "junto.domain.organizations",
     "junto.domain.accounts",
     "junto.domain.people",
@@ -105,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "junto.interfaces.web.ui.context.form_token",
             ],
         },
     }
@@ -112,7 +114,11 @@ TEMPLATES = [
 
 FORM_RENDERER = "junto.interfaces.web.ui.forms.Renderer"
 
-DATABASES = {"default": databases.configuration(ENV.database_url, DATA_DIR)}
+DATABASES = {
+    "default": databases.configuration(ENV.database_url, DATA_DIR),
+    "keys": databases.keys_configuration(ENV.keys_database_url, DATA_DIR),
+}
+DATABASE_ROUTERS = ["junto.foundation.roundkeys.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
