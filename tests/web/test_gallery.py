@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -112,7 +113,7 @@ def test_two_people_with_one_frame_have_tokens_and_keys_of_their_own(rf: Request
     def shown(path: str) -> tuple[str, str]:
         request = rf.get(path)
         leave = shell.Link("Sign out", "/sign-out", post=True)
-        context = {"request": request, "account": (leave,)}
+        context = {"request": request, "account": (leave,), "csrf_token": get_token(request)}
         page = render_to_string("ui/base.html", context)
         token, key = (
             re.findall(f'name="{name}" value="([^"]+)"', page)[0]

@@ -476,10 +476,11 @@ def _take(formation: Formation, version: int) -> None:
 
 
 def _record(formation: Formation, kind: str, before: Any, actor: Actor, now: datetime) -> None:
-    last = BoardChange.objects.filter(formation=formation).aggregate(last=Max("number"))["last"]
+    formation.changes_made += 1
+    formation.save(update_fields=["changes_made"])
     BoardChange.objects.create(
         formation=formation,
-        number=(last or 0) + 1,
+        number=formation.changes_made,
         kind=kind,
         before=before,
         made_by=people_queries.person_of(actor),
@@ -595,7 +596,8 @@ def undo_change(*, formation: Formation, version: int, actor: Actor, now: dateti
         Seat.objects.bulk_update(rows, ["reasons"])
         formation.names = change.before.get("names", formation.names)
         formation.figures = {**formation.figures, **new}
-        formation.save(update_fields=["names", "figures"])
+        formation.changes_made -= 1
+        formation.save(update_fields=["names", "figures", "changes_made"])
         kind = str(change.kind)
         change.delete()
         publish(

@@ -34,6 +34,8 @@ class Formation(TenantModel):
     names = models.JSONField(default=list)
     # Counts every change, so that two people at one board notice each other.
     version = models.PositiveIntegerField(default=0)
+    # Changes that undo can take back, one after another.
+    changes_made = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 

@@ -85,12 +85,11 @@ def programs_managed(actor: Actor) -> list[Any]:
     return program_queries.staffed(actor, StaffRole.MANAGER)
 
 
-def programs_led(
-    membership: people_queries.Membership,
-) -> list[program_queries.ProgramLink]:
-    """Programs that somebody manages in an organization they belong to, newest first."""
-    with tenancy.scope(membership.organization_id):
-        return program_queries.managed_by_person(membership.person_id)
+def programs_led(actor: Actor) -> list[program_queries.Staffing]:
+    """Programs that the actor manages in their organization, newest first."""
+    with tenancy.scope(actor.organization_id or 0):
+        held = program_queries.staffing(actor)
+    return [row for row in held if row.role == StaffRole.MANAGER]
 
 
 def programs_of_person(person: Any) -> list[Any]:

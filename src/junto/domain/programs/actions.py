@@ -25,6 +25,7 @@ def create_program(*, organization: Any, name: str, actor: Actor, now: datetime)
     manager = people_queries.person_of(actor)
     if manager is not None:
         ProgramStaff.objects.create(program=program, person=manager, role=StaffRole.MANAGER)
+        actor.known.clear()
     publish(events.ProgramCreated(program_ref=program.ref), actor=actor, now=now)
     return program
 
@@ -38,6 +39,7 @@ def add_staff(
     ProgramStaff.objects.get_or_create(
         organization_id=program.organization_id, program=program, person=person, role=role
     )
+    actor.known.clear()
 
 
 @transaction.atomic

@@ -23,15 +23,42 @@ def get_program(ref: str) -> Program:
     return tenancy.find(Program, ref)
 
 
+@dataclass(frozen=True)
+class Staffing:
+    """A program that somebody looks after, as much of it as a navigation shows, and as what."""
+
+    program_id: int
+    ref: str
+    name: str
+    role: str
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref(self.name, self.ref)
+
+
+def staffing(actor: Actor) -> tuple[Staffing, ...]:
+    """What the actor looks after in the organization in scope, newest program first.
+
+    The policy and the frame of a page both need it: it is read once per actor.
+    """
+    if actor.person_id is None:
+        return ()
+    if "programs.staffing" not in actor.known:
+        rows = (
+            ProgramStaff.objects.filter(person_id=actor.person_id)
+            .order_by("-program__created_at", "-program_id")
+            .values_list("program_id", "program__ref", "program__name", "role")
+        )
+        actor.known["programs.staffing"] = tuple(Staffing(*row) for row in rows)
+    found: tuple[Staffing, ...] = actor.known["programs.staffing"]
+    return found
+
+
 def staff_roles(program: Program, actor: Actor) -> frozenset[str]:
     """What the actor looks after in this program."""
-    if actor.person_id is None:
-        return frozenset()
-    return frozenset(
-        ProgramStaff.objects.filter(program=program, person_id=actor.person_id).values_list(
-            "role", flat=True
-        )
-    )
+    return frozenset(row.role for row in staffing(actor) if row.program_id == program.pk)
 
 
 def programs() -> list[Any]:
@@ -66,29 +93,6 @@ def staffed(actor: Actor, role: str) -> list[Any]:
         .annotate(people_count=taking_part)
         .order_by("-created_at", "-pk")
     )
-
-
-@dataclass(frozen=True)
-class ProgramLink:
-    """As much of a program as a navigation shows."""
-
-    ref: str
-    name: str
-
-    @property
-    def address(self) -> str:
-        """Its part of an address."""
-        return named_ref(self.name, self.ref)
-
-
-def managed_by_person(person_id: int) -> list[ProgramLink]:
-    """Programs of the organization in scope that this person manages, newest first."""
-    rows = (
-        Program.objects.filter(staff__person_id=person_id, staff__role=StaffRole.MANAGER)
-        .order_by("-created_at", "-pk")
-        .values_list("ref", "name")
-    )
-    return [ProgramLink(ref, name) for ref, name in rows]
 
 
 def names_by_refs(refs: set[Any]) -> dict[str, str]:

@@ -5,7 +5,7 @@ Views carry one through `@requires`; actions check it again, so terminal, API an
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Predicate = Callable[["Actor", Any], bool]
@@ -20,6 +20,8 @@ class Actor:
     organization_id: int | None = None
     roles: frozenset[str] = frozenset()
     is_system: bool = False
+    # What was read about the actor, by the name of the query: a request has an actor of its own.
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles: str) -> bool:
         """True when the actor holds any of `roles` in this organization."""

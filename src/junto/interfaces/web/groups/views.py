@@ -146,7 +146,6 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     if formation.state == FormationState.READY:
         context |= {
             "drifted": queries.has_drifted(formation, board.people),
-            "last": queries.last_change(formation),
             "meets": formation.program.state == ProgramState.RUNNING,
         }
     sitting = queries.sitting(formation, chosen) if chosen else None

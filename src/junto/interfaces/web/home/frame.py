@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.people.enums import Role
+from junto.foundation.access import Actor
 from junto.interfaces.web.home.places import address
 from junto.interfaces.web.ui.shell import Link, Me, Section, Shell
 
@@ -84,9 +85,17 @@ def _place(
     role = wanted if wanted in membership.roles else (roles or [str(Role.PARTICIPANT)])[0]
     here = Here(membership, role)
     if role in (Role.PROGRAM_MANAGER, Role.ORG_ADMIN) and Role.PROGRAM_MANAGER in roles:
-        here.programs = overview.programs_led(membership)
+        here.programs = overview.programs_led(_actor(request, membership))
         here.program = _program(request, here.programs)
     return here
+
+
+def _actor(request: HttpRequest, membership: people.Membership) -> Actor:
+    """The actor of the request, who is known already, where the page belongs to an organization."""
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.person_id == membership.person_id:
+        return actor  # type: ignore[no-any-return]
+    return people.actor_for(user=request.user, organization_id=membership.organization_id)
 
 
 def _main(memberships: tuple[people.Membership, ...]) -> people.Membership:

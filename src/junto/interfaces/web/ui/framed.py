@@ -10,7 +10,6 @@ from functools import lru_cache
 from html import escape
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -35,11 +34,12 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def part(name: str, frame: Shell, request: HttpRequest | None) -> SafeString:
-    """One of `PARTS` of this frame, ready to be shown to this request."""
+def part(name: str, frame: Shell, request: HttpRequest | None, token: str = "") -> SafeString:
+    """One of `PARTS` of this frame, ready to be shown: to this request, with its form token."""
     html = _kept(frame, get_language())[name]
-    if _TOKEN in html or _HERE in html:
-        html = html.replace(_TOKEN, get_token(request) if request else "")
+    if _TOKEN in html:
+        html = html.replace(_TOKEN, str(token))
+    if _HERE in html:
         html = html.replace(_HERE, escape(request.get_full_path()) if request else "/")
     first, *rest = html.split(_KEY)
     filled = first + "".join(new_key() + piece for piece in rest)

@@ -244,7 +244,8 @@ def page_shell(context: Context) -> shell.Shell:
 @register.simple_tag(takes_context=True)
 def frame_part(context: Context, name: str) -> SafeString:
     """A part of what surrounds the content: head, ribbon, topbar, sidebar, tabbar or palette."""
-    return framed.part(name, context["frame"], context.get("request"))
+    token = context.get("csrf_token", "")
+    return framed.part(name, context["frame"], context.get("request"), token)
 
 
 @register.simple_tag(takes_context=True)
