@@ -143,3 +143,46 @@ class GroupMember(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.group_id}"
+
+
+class Agreement(TenantModel):
+    """What a group promises each other. Data class: confidential. Goes with its group.
+
+    A change is a new agreement with the next number: consent was given to these words.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="agreements")
+    number = models.PositiveSmallIntegerField()
+    # Sentences, in their order.
+    norms = models.JSONField(default=list)
+    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "number"], name="one_agreement_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.number} of {self.group_id}"
+
+
+class Consent(TenantModel):
+    """A member's yes to an agreement. Data class: personal. Goes with the person."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "agreement", "person"], name="one_consent_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} to {self.agreement_id}"

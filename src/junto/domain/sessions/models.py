@@ -1,0 +1,271 @@
+"""Series, sessions, who comes, and the room with its log and its outputs.
+
+What a group agreed on is a local date, a wall time and an IANA zone. `starts_at` and `ends_at` are
+derived from them, and worked out again when zone data change.
+"""
+
+from django.db import models
+
+from junto.domain.groups.models import Group
+from junto.domain.people.models import Person
+from junto.domain.sessions.enums import Reached, Said, SeriesState, SessionState, Was
+from junto.foundation.crypto import EncryptedTextField
+from junto.foundation.tenancy.models import TenantModel
+from junto.foundation.text import named_ref, new_ref
+
+
+class Series(TenantModel):
+    """The rhythm a group meets in. Data class: organizational. Goes with its group."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="series")
+    state = models.CharField(
+        max_length=10, choices=SeriesState.choices, default=SeriesState.PROPOSED
+    )
+    format_id = models.CharField(max_length=80, blank=True, default="")
+    format_version = models.CharField(max_length=20, blank=True, default="")
+    params = models.JSONField(default=dict)
+    # 4 with the same weekday of the month means monthly.
+    every_weeks = models.PositiveSmallIntegerField(default=4)
+    is_monthly = models.BooleanField(default=False)
+    zone = models.CharField(max_length=64)
+    starts_on = models.DateField()
+    count = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    # What `kernel.scheduling` proposed: the times to choose from, why, and each person's burden.
+    plan = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "series"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group"],
+                condition=models.Q(state="proposed"),
+                name="one_proposed_series_per_group",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "group"],
+                condition=models.Q(state="agreed"),
+                name="one_agreed_series_per_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"series of {self.group_id}"
+
+
+class Session(TenantModel):
+    """One meeting of a group. Data class: organizational. Goes with its group."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="sessions")
+    series = models.ForeignKey(
+        Series, null=True, on_delete=models.SET_NULL, related_name="sessions"
+    )
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=10, choices=SessionState.choices, default=SessionState.PLANNED
+    )
+    # Agreed on: date and wall time in this zone.
+    date = models.DateField()
+    starts = models.TimeField()
+    zone = models.CharField(max_length=64)
+    minutes = models.PositiveSmallIntegerField()
+    # Derived.
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    title = models.CharField(max_length=160)
+    purpose = models.CharField(max_length=400, blank=True, default="")
+    objective = models.CharField(max_length=400, blank=True, default="")
+    expected_outcome = models.CharField(max_length=400, blank=True, default="")
+    reached = models.CharField(max_length=6, choices=Reached.choices, blank=True, default="")
+    # Pinned by version; the timeline of the people present is pinned when the room opens.
+    format_id = models.CharField(max_length=80, blank=True, default="")
+    format_version = models.CharField(max_length=20, blank=True, default="")
+    params = models.JSONField(default=dict)
+    timeline = models.JSONField(null=True)
+    # Raised with each change, so that calendars replace what they have.
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    # {"date", "starts", "zone"} before the last move.
+    moved_from = models.JSONField(null=True)
+    # Its calendar file of `sequence`, written by the worker; empty until then.
+    calendar = models.TextField(blank=True, default="")
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "number"], name="one_session_per_number"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["group", "starts_at"]),
+            models.Index(fields=["organization", "state", "starts_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no name and no date."""
+        return named_ref("session", self.ref)
+
+
+class Attendance(TenantModel):
+    """Whether somebody comes, and whether they came. Data class: personal. Goes with the person."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    said = models.CharField(max_length=6, choices=Said.choices, blank=True, default="")
+    was = models.CharField(max_length=7, choices=Was.choices, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "attendance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "person"], name="one_attendance_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.session_id}"
+
+
+class RoleTurn(TenantModel):
+    """Who holds which role this time. Data class: personal. Goes with the person."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="role_turns")
+    role = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # 0 for the whole session; from 1 on inside rounds.
+    round = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "role", "person", "round"],
+                name="one_role_once_per_round",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id}"
+
+
+class RoomEvent(TenantModel):
+    """One line of a room's log, never changed: the state of the room is its fold.
+
+    Data class: organizational; holds no words of people. `number` is unique in a session: of two
+    who act on the same state, the database lets one through.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="room_events")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField(default=dict)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "number"], name="one_room_event_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
+
+class RoomEntry(TenantModel):
+    """What somebody wrote in a stage. Data class: confidential. Goes with its author."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="entries")
+    stage = models.CharField(max_length=80)
+    output = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    about = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Who may read it, as its format says.
+    visibility = models.CharField(max_length=24)
+    text = EncryptedTextField()
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "room entries"
+        indexes = [models.Index(fields=["session", "output"])]
+
+    def __str__(self) -> str:
+        return f"{self.output} in {self.session_id}"
+
+
+class Preparation(TenantModel):
+    """An answer to a preparation question. Data class: confidential. Goes with its author."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="preparations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    prompt = models.CharField(max_length=80)
+    text = EncryptedTextField(blank=True, default="")
+    is_shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "person", "prompt"],
+                name="one_preparation_per_question",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prompt} of {self.person_id}"
+
+
+class PrivateNote(TenantModel):
+    """Somebody's own notes of a session. Data class: confidential; read by its author alone."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField(blank=True, default="")
+    saved_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "person"], name="one_private_note_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"note of {self.person_id}"
+
+
+class CalendarFeed(TenantModel):
+    """A private calendar address of one person. Data class: secret. Goes with the person.
+
+    Its token is looked up by hash and kept encrypted, so that its owner can copy it again.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_feeds")
+    token_hash = models.CharField(max_length=64)
+    token = EncryptedTextField()
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person"],
+                condition=models.Q(revoked_at=None),
+                name="one_calendar_feed_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"feed of {self.person_id}"
