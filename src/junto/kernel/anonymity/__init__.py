@@ -24,14 +24,14 @@ Example
 
 Public names
 ------------
-Cells:      `Cell`, `merge_small`, `by_priority`
+Cells:      `Cell`, `Record`, `merge_small`, `by_priority`
 Plan:       `plan`, `Plan`, `Why`, `audit`, `Breach`
 Figures:    `band`, `Band`, `count_shown`, `may_show_spread`
 Thresholds: `GROUP_PULSE` and its neighbors in `thresholds`, `POOLED_KINDS`
 """
 
 from junto.kernel.anonymity.bands import Band, band, count_shown, may_show_spread
-from junto.kernel.anonymity.cells import Cell, by_priority, merge_small
+from junto.kernel.anonymity.cells import Cell, Record, by_priority, merge_small
 from junto.kernel.anonymity.planning import Plan, Why, plan
 from junto.kernel.anonymity.searching import Breach, audit
 from junto.kernel.anonymity.thresholds import (
@@ -64,6 +64,7 @@ __all__ = [
     "Breach",
     "Cell",
     "Plan",
+    "Record",
     "Why",
     "audit",
     "band",

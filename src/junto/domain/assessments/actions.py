@@ -1,0 +1,214 @@
+"""Writing rounds: open, answer, close, seal."""
+
+import random
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from junto.domain.assessments import events, figures, policies, sealing
+from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem, RoundState
+from junto.domain.assessments.models import (
+    Answers,
+    Figure,
+    OpenAnswers,
+    OpenParticipation,
+    Participation,
+    Round,
+)
+from junto.foundation import roundkeys, tenancy
+from junto.foundation.access import Actor, system
+from junto.foundation.events import publish
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import Person
+
+chance = random.SystemRandom()
+
+
+class RoundClosed(ValueError):
+    """The round takes no answers any more."""
+
+
+class NotAnAnswer(ValueError):
+    """Something else than one of the five words for each of the three questions."""
+
+
+# ---------------------------------------------------------------- open
+
+
+@transaction.atomic
+def open_round(
+    *,
+    topic: str,
+    pool: str,
+    people: Iterable["Person"],
+    day: date,
+    closes_at: datetime,
+    actor: Actor,
+    now: datetime,
+) -> Round:
+    """Ask these people; where the topic is open already, they join those who are asked.
+
+    Parameters
+    ----------
+    topic
+        What it is about, for whoever opens it: opaque here.
+    pool
+        Rounds of one pool are added up week by week.
+    """
+    policies.open_round.check(actor, tenancy.current_organization_id())
+    monday = day - timedelta(days=day.weekday())
+    round_, made = Round.objects.get_or_create(
+        organization_id=tenancy.current_organization_id(),
+        topic=topic,
+        defaults={"pool": pool, "day": day, "week": monday, "closes_at": closes_at},
+    )
+    if round_.state != RoundState.OPEN:
+        return round_
+    asked = OpenParticipation.objects.filter(round=round_).values_list("person_id", flat=True)
+    known = set(asked)
+    new = [person for person in people if person.pk not in known]
+    chance.shuffle(new)
+    OpenParticipation.objects.bulk_create(
+        [OpenParticipation(round=round_, person=person) for person in new]
+    )
+    if made:
+        publish(events.RoundOpened(round_ref=round_.ref), actor=actor, now=now)
+    return round_
+
+
+# ---------------------------------------------------------------- answer
+
+
+@transaction.atomic
+def answer_pulse(*, round_: Round, answers: Mapping[str, int], actor: Actor, now: datetime) -> None:
+    """Keep one person's answers, in place of those they gave before.
+
+    No event, no job, no key of the form and no time: the participation, which is unique, is what
+    makes a repeat harmless.
+
+    Raises
+    ------
+    NotAnAnswer
+        When a question is left out or the answer is none of the five.
+    RoundClosed
+        When it is too late.
+    """
+    policies.answer.check(actor, round_)
+    values = {item: answers.get(item) for item in PulseItem.values}
+    if any(value not in range(LOWEST, HIGHEST + 1) for value in values.values()):
+        raise NotAnAnswer
+    _hold_open(round_, now)
+    OpenAnswers.objects.update_or_create(
+        organization_id=round_.organization_id,
+        round=round_,
+        handle=_own_handle(round_, actor),
+        defaults={"values": values},
+    )
+    _mark(round_, actor, has_answered=True)
+
+
+@transaction.atomic
+def take_back_answers(*, round_: Round, actor: Actor, now: datetime) -> None:
+    """Forget one person's answers.
+
+    Raises
+    ------
+    RoundClosed
+        When it is too late: nobody can tell any more which they were.
+    """
+    policies.answer.check(actor, round_)
+    _hold_open(round_, now)
+    OpenAnswers.objects.filter(round=round_, handle=_own_handle(round_, actor)).delete()
+    _mark(round_, actor, has_answered=False)
+
+
+def _hold_open(round_: Round, now: datetime) -> None:
+    """Keep the round from being closed until this transaction ends."""
+    row = Round.objects.select_for_update().get(pk=round_.pk)
+    if row.state != RoundState.OPEN or now >= row.closes_at:
+        raise RoundClosed(round_.ref)
+
+
+def _own_handle(round_: Round, actor: Actor) -> str:
+    return roundkeys.handle(round_.ref, actor.person_id or 0)
+
+
+def _mark(round_: Round, actor: Actor, *, has_answered: bool) -> None:
+    mine = OpenParticipation.objects.filter(round=round_, person_id=actor.person_id or 0)
+    mine.update(has_answered=has_answered)
+
+
+# ---------------------------------------------------------------- close and seal
+
+
+@transaction.atomic
+def close_round(*, round_: Round, actor: Actor, now: datetime) -> None:
+    """Write everything anew in random order under random keys, without handles."""
+    policies.open_round.check(actor, round_.organization_id)
+    row = Round.objects.select_for_update().get(pk=round_.pk)
+    if row.state != RoundState.OPEN:
+        return
+    asked = list(OpenParticipation.objects.filter(round=row).select_related("person"))
+    given = list(OpenAnswers.objects.filter(round=row))
+    chance.shuffle(asked)
+    chance.shuffle(given)
+    Participation.objects.bulk_create(
+        [
+            Participation(round=row, person=each.person, has_answered=each.has_answered)
+            for each in asked
+        ]
+    )
+    Answers.objects.bulk_create([Answers(round=row, values=each.values) for each in given])
+    sealing.erase_open_rows(row)
+    row.state = RoundState.CLOSED
+    row.save(update_fields=["state"])
+
+
+def seal_closed(*, rounds: Iterable[Round], now: datetime) -> int:
+    """Destroy the keys of closed rounds, leave nothing in the files, and work out their figures.
+
+    Call it outside any transaction. Where somebody still reads the database the traces cannot be
+    removed yet: nothing is sealed, and the next call tries again.
+    """
+    closed = list(rounds)
+    if not closed:
+        return 0
+    roundkeys.destroy([row.ref for row in closed])
+    if not sealing.leave_no_trace():
+        return 0
+    for row in closed:
+        with tenancy.scope(row.organization_id):
+            _seal(row, now)
+    return len(closed)
+
+
+@transaction.atomic
+def _seal(round_: Round, now: datetime) -> None:
+    won = Round.objects.filter(pk=round_.pk, state=RoundState.CLOSED)
+    if not won.update(state=RoundState.SEALED):
+        return
+    Figure.objects.get_or_create(
+        organization_id=round_.organization_id,
+        round=round_,
+        defaults=figures.of_round(round_),
+    )
+    publish(events.RoundSealed(round_ref=round_.ref), actor=system(), now=now)
+
+
+@transaction.atomic
+def add_up_week(*, pool: str, week: date, actor: Actor) -> None:
+    """Work out the figure of a pool's whole week, once every round of it is sealed."""
+    policies.open_round.check(actor, tenancy.current_organization_id())
+    rounds = list(Round.objects.filter(pool=pool, week=week))
+    if not rounds or any(row.state != RoundState.SEALED for row in rounds):
+        return
+    Figure.objects.get_or_create(
+        organization_id=tenancy.current_organization_id(),
+        pool=pool,
+        week=week,
+        round=None,
+        defaults=figures.of_week(pool, week, rounds),
+    )

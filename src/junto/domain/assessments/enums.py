@@ -1,0 +1,33 @@
+"""States of a round; the questions of a pulse and their answers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundState(models.TextChoices):
+    """A round takes answers, is closed while its traces are removed, and is sealed."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Being sealed")
+    SEALED = "sealed", _("Sealed")
+
+
+class PulseItem(models.TextChoices):
+    """The three questions after a session."""
+
+    USEFUL = "useful", _("The time was worth it for me")
+    HEARD = "heard", _("I was heard")
+    SAFE = "safe", _("I could say what I think")
+
+
+class PulseAnswer(models.IntegerChoices):
+    """How much somebody agrees, in words."""
+
+    NOT_AT_ALL = 1, _("Not at all")
+    A_LITTLE = 2, _("A little")
+    PARTLY = 3, _("Partly")
+    MOSTLY = 4, _("Mostly")
+    FULLY = 5, _("Fully")
+
+
+LOWEST, HIGHEST = min(PulseAnswer.values), max(PulseAnswer.values)

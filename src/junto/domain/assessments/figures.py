@@ -1,0 +1,69 @@
+"""From sealed answers to what may be shown of them."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
+from junto.domain.assessments.models import Answers, Figure, Participation, Round
+from junto.kernel import anonymity
+
+K = anonymity.GROUP_PULSE
+
+
+def of_round(round_: Round) -> dict[str, Any]:
+    """Fields of the figure of one sealed round."""
+    return _figure(round_.pool, round_.week, [round_])
+
+
+def of_week(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
+    """Fields of the figure of a whole week: refused where it gives a hidden round away."""
+    return _figure(pool, week, rounds)
+
+
+def _figure(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
+    keys = sorted(row.pk for row in rounds)
+    shown = list(Figure.objects.filter(pool=pool, week=week, is_shown=True))
+    records = _records({key for row in shown for key in row.rounds}.union(keys))
+    published = [_cell(f"shown-{row.pk}", row.rounds, records) for row in shown]
+    cell = _cell("this", keys, records)
+    plan = anonymity.plan([cell], k=K, published=published)
+    fields: dict[str, Any] = {"pool": pool, "week": week, "rounds": keys}
+    if not plan.shown:
+        return {**fields, "is_shown": False, "at_least": 0, "means": {}}
+    values = list(Answers.objects.filter(round_id__in=keys).values_list("values", flat=True))
+    return {
+        **fields,
+        "is_shown": True,
+        "at_least": anonymity.count_shown(len(values), k=K),
+        "means": {item: _mean([each[item] for each in values]) for item in PulseItem.values},
+    }
+
+
+def _records(round_ids: set[int]) -> dict[int, list[anonymity.Record]]:
+    """Who answered in which round, as the kernel counts people.
+
+    Somebody who is erased stays somebody: each of their rows counts as one more person.
+    """
+    rows = Participation.objects.filter(round_id__in=round_ids, has_answered=True)
+    found: dict[int, list[anonymity.Record]] = {key: [] for key in round_ids}
+    for key, person_id, row_id in rows.values_list("round_id", "person_id", "pk"):
+        found[key].append((person_id or f"gone-{row_id}", key))
+    return found
+
+
+def _cell(
+    name: str, round_ids: Sequence[int], records: dict[int, list[anonymity.Record]]
+) -> anonymity.Cell:
+    return anonymity.Cell.over(name, [each for key in round_ids for each in records[key]])
+
+
+def _mean(values: Sequence[int]) -> list[float]:
+    found = anonymity.band(sum(values), len(values), low=LOWEST, high=HIGHEST)
+    return [_rounded(found.low), _rounded(found.high)]
+
+
+def _rounded(value: Fraction) -> float:
+    """To one decimal, halves up."""
+    return int(value * 10 + Fraction(1, 2)) / 10

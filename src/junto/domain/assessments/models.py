@@ -1,0 +1,167 @@
+"""Rounds, who is asked and who answered, the answers, and the figures shown.
+
+Nothing here joins an answer to a person or to a time. Who is asked and what was answered share no
+key; keys are random; rows of an open round are never moved to the sealed tables but written anew.
+"""
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+from junto.domain.assessments.enums import RoundState
+from junto.domain.people.models import Person
+from junto.foundation.tenancy.models import TenantModel
+from junto.foundation.text import new_ref
+
+
+def draw_key() -> int:
+    """A random 63-bit key: it tells neither order nor number."""
+    return secrets.randbits(63) or 1
+
+
+class DrawnKeyField(models.BigIntegerField):  # type: ignore[type-arg]
+    """A primary key that is drawn.
+
+    SQLite keeps a row under its `rowid`, which counts upward, unless the key is its `rowid`.
+    """
+
+    def db_type(self, connection: Any) -> str | None:
+        """`integer` is what makes it the rowid."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
+class Drawn(TenantModel):
+    """A row whose key says nothing about when it was written."""
+
+    id = DrawnKeyField(primary_key=True, default=draw_key, editable=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class Round(TenantModel):
+    """One round of anonymous answers. Data class: organizational."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    # What it is about and whose figures it may be added up with; known to whoever opened it.
+    topic = models.CharField(max_length=80)
+    pool = models.CharField(max_length=80)
+    # The only date that answers have, and the Monday of its week.
+    day = models.DateField()
+    week = models.DateField()
+    closes_at = models.DateTimeField()
+    state = models.CharField(max_length=6, choices=RoundState.choices, default=RoundState.OPEN)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "topic"], name="one_round_of_answers_per_topic"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "closes_at"]),
+            models.Index(fields=["organization", "pool", "week"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.state}"
+
+
+class OpenParticipation(Drawn):
+    """Somebody asked in an open round. Data class: confidential; gone when it is sealed."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    has_answered = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "round", "person"], name="one_open_participation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"asked in {self.round_id}"
+
+
+class OpenAnswers(Drawn):
+    """What somebody answered, filed under a handle. Data class: confidential; gone when sealed."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    handle = models.CharField(max_length=64)
+    values = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "round", "handle"], name="one_set_of_answers_per_handle"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answers in {self.round_id}"
+
+
+class Participation(Drawn):
+    """Somebody asked in a sealed round. Data class: confidential; shown to nobody.
+
+    It tells which figures rest on the same people, so that later ones can be refused.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    has_answered = models.BooleanField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "round", "person"], name="one_sealed_participation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"asked in {self.round_id}"
+
+
+class Answers(Drawn):
+    """What one of them answered. Data class: anonymous."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    values = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"answers in {self.round_id}"
+
+
+class Figure(TenantModel):
+    """What may be shown of a round, or of a pool's week: worked out once, never again."""
+
+    pool = models.CharField(max_length=80)
+    week = models.DateField()
+    # The round it tells of; none for the whole week of the pool.
+    round = models.ForeignKey(Round, null=True, on_delete=models.CASCADE, related_name="+")
+    # Keys of the rounds it adds up.
+    rounds = models.JSONField()
+    is_shown = models.BooleanField()
+    # How many answered at least; a multiple of the threshold, 0 when hidden.
+    at_least = models.PositiveIntegerField()
+    # Question -> [from, to], equal for a mean that is told exactly; empty when hidden.
+    means = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "round"], name="one_figure_per_round"),
+            models.UniqueConstraint(
+                fields=["organization", "pool", "week"],
+                condition=models.Q(round=None),
+                name="one_figure_per_week_of_a_pool",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pool} {self.week}"

@@ -1,0 +1,150 @@
+"""Reading rounds: one's own answers while a round is open, figures once it is sealed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from junto.domain.assessments.enums import RoundState
+from junto.domain.assessments.models import Figure, OpenAnswers, OpenParticipation, Round
+from junto.foundation import roundkeys, tenancy
+
+
+def get_round(ref: str) -> Round:
+    """The round with this reference (NotFound when there is none)."""
+    return tenancy.find(Round, ref)
+
+
+def round_about(topic: str) -> Round | None:
+    """The round about a topic, in the organization in scope."""
+    return Round.objects.filter(topic=topic).first()
+
+
+def is_asked(round_: Round, person_id: int) -> bool:
+    """True while the round is open and asks this person."""
+    return OpenParticipation.objects.filter(round=round_, person_id=person_id).exists()
+
+
+def takes_answers(round_: Round, *, now: datetime) -> bool:
+    """True until the round closes."""
+    return round_.state == RoundState.OPEN and now < round_.closes_at
+
+
+def own_answers(round_: Round, person_id: int) -> dict[str, int]:
+    """What this person has answered so far in an open round; for nobody else's eyes."""
+    mine = OpenParticipation.objects.filter(round=round_, person_id=person_id, has_answered=True)
+    if not mine.exists():
+        return {}
+    found = OpenAnswers.objects.filter(
+        round=round_, handle=roundkeys.handle(round_.ref, person_id)
+    ).first()
+    return dict(found.values) if found else {}
+
+
+def open_topics(person_id: int, *, now: datetime) -> list[tuple[str, datetime]]:
+    """Topics this person is asked about and has not answered, with the close; the nearest first."""
+    rows = OpenParticipation.objects.filter(
+        person_id=person_id, has_answered=False, round__state=RoundState.OPEN
+    )
+    rows = rows.filter(round__closes_at__gt=now).order_by("round__closes_at", "round__topic")
+    return list(rows.values_list("round__topic", "round__closes_at"))
+
+
+# ---------------------------------------------------------------- by the clock
+
+OPEN_FOR = timedelta(days=3)
+WEEK = timedelta(days=7)
+
+
+def due(*, now: datetime) -> list[Round]:
+    """Open rounds whose time is over, in every organization."""
+    with tenancy.unscoped("rounds close by the clock in every organization"):
+        return list(Round.objects.filter(state=RoundState.OPEN, closes_at__lte=now))
+
+
+def closed() -> list[Round]:
+    """Closed rounds that wait to be sealed, in every organization."""
+    with tenancy.unscoped("rounds are sealed by the clock in every organization"):
+        return list(Round.objects.filter(state=RoundState.CLOSED))
+
+
+def complete_weeks(*, now: datetime) -> list[tuple[int, str, date]]:
+    """Organization, pool and Monday of weeks that can be added up and are not yet."""
+    last = now.date() - WEEK - OPEN_FOR
+    with tenancy.unscoped("weeks are added up by the clock in every organization"):
+        done = Figure.objects.filter(
+            organization_id=OuterRef("organization_id"),
+            pool=OuterRef("pool"),
+            week=OuterRef("week"),
+            round=None,
+        )
+        rows = Round.objects.filter(week__lte=last).exclude(Exists(done))
+        return list(rows.values_list("organization_id", "pool", "week").distinct())
+
+
+# ---------------------------------------------------------------- figures
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of one question, told exactly or as a range."""
+
+    low: float
+    high: float
+
+    @property
+    def is_exact(self) -> bool:
+        """True for a mean that is told as it is."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Result:
+    """What may be shown of a round: nothing before it is sealed."""
+
+    topic: str
+    day: date
+    is_sealed: bool
+    is_shown: bool
+    at_least: int
+    means: Mapping[str, Mean]
+
+
+def results(topics: Iterable[str]) -> dict[str, Result]:
+    """What may be shown about each of these topics that was asked about."""
+    rounds = list(Round.objects.filter(topic__in=list(topics)))
+    figures = {row.round_id: row for row in Figure.objects.filter(round__in=rounds)}
+    return {row.topic: _result(row, figures.get(row.pk)) for row in rounds}
+
+
+def results_of(pool: str) -> list[Result]:
+    """What may be shown of each round of a pool, the newest first."""
+    rounds = list(Round.objects.filter(pool=pool).order_by("-day", "topic"))
+    figures = {row.round_id: row for row in Figure.objects.filter(pool=pool, round__isnull=False)}
+    return [_result(row, figures.get(row.pk)) for row in rounds]
+
+
+def weeks_of(pool: str) -> list[Result]:
+    """What may be shown of each whole week of a pool, the oldest first."""
+    rows = Figure.objects.filter(pool=pool, round=None).order_by("week")
+    return [
+        Result(pool, row.week, True, row.is_shown, row.at_least, _means(row.means)) for row in rows
+    ]
+
+
+def _result(round_: Round, figure: Any) -> Result:
+    sealed = round_.state == RoundState.SEALED and figure is not None
+    return Result(
+        topic=round_.topic,
+        day=round_.day,
+        is_sealed=sealed,
+        is_shown=sealed and figure.is_shown,
+        at_least=figure.at_least if sealed else 0,
+        means=_means(figure.means) if sealed else {},
+    )
+
+
+def _means(stored: Mapping[str, list[float]]) -> dict[str, Mean]:
+    return {item: Mean(low, high) for item, (low, high) in stored.items()}

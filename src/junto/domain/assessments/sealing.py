@@ -1,0 +1,60 @@
+"""What each database needs so that a closed round leaves no trace of who answered when."""
+
+from django.db import connection, transaction
+
+from junto.domain.assessments.models import OpenAnswers, OpenParticipation, Round
+
+OPEN_TABLES = (OpenAnswers, OpenParticipation)
+TRIES = 3
+
+
+def erase_open_rows(round_: Round) -> None:
+    """Remove the rows of an open round for good; call it in the transaction that closes it."""
+    if connection.vendor == "postgresql":
+        _rewrite_open_tables(round_)
+        return
+    # `secure_delete` overwrites them with zeros.
+    for model in OPEN_TABLES:
+        model.objects.filter(round=round_).delete()
+
+
+def _rewrite_open_tables(round_: Round) -> None:
+    """Begin new files for the rows of other open rounds, in random order; the old files are gone.
+
+    A deleted row stays readable in its file with the number of its transaction, which tells the
+    order. A truncated table is a new file.
+    """
+    with connection.cursor() as cursor:
+        # Checks of foreign keys that still wait would forbid it.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for model in OPEN_TABLES:
+            table = connection.ops.quote_name(model._meta.db_table)
+            kept = connection.ops.quote_name(f"kept_{model._meta.db_table}")
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            copy = f"CREATE TEMPORARY TABLE {kept} AS SELECT * FROM {table}"  # noqa: S608
+            cursor.execute(f"{copy} WHERE round_id <> %s", [round_.pk])
+            cursor.execute(f"TRUNCATE TABLE {table}")
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM {kept} ORDER BY random()")  # noqa: S608
+            cursor.execute(f"DROP TABLE {kept}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def leave_no_trace() -> bool:
+    """Empty SQLite's write-ahead log, which still holds what was overwritten; True when it is.
+
+    Raises
+    ------
+    django.db.transaction.TransactionManagementError
+        Inside a transaction, which would hold the log in use.
+    """
+    if connection.vendor == "postgresql":
+        return True
+    if connection.in_atomic_block:
+        raise transaction.TransactionManagementError("the log cannot be emptied in a transaction")
+    with connection.cursor() as cursor:
+        for _ in range(TRIES):
+            # Waits for readers as long as any writer does; 0 says that nobody is in the way.
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0] == 0:
+                return True
+    return False
