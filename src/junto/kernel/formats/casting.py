@@ -6,7 +6,6 @@ from session to session follow the queue of claims. What comes out is data: the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from random import Random
 from types import MappingProxyType
 from typing import Any
 
@@ -297,9 +296,10 @@ class _Casting:
                 for person in meeting.held.get(role.id, ()):
                     if person in been:
                         been[person][place] += 1
-        chance = Random(self.seed)
-        lots = {person: chance.random() for person in sorted(free)}
-        order = sorted(free, key=lambda who: (been[who][0] - been[who][-1], lots[who]))
+        order = sorted(
+            free,
+            key=lambda who: (been[who][0] - been[who][-1], rotation.lot(self.seed, who)),
+        )
         size, made, start = len(free), {}, 0
         for place, role in enumerate(halves):
             count = (size - start + len(halves) - 1 - place) // (len(halves) - place)

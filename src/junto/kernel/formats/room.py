@@ -8,7 +8,6 @@ on; nothing advances by itself. Whoever reads the log, now or after a restart, s
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from random import Random
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +15,7 @@ from junto.kernel.formats.casting import GUIDE
 from junto.kernel.formats.model import Adaptation, Block, EachTime, Format, Stage
 from junto.kernel.formats.opening import Script, Step
 from junto.kernel.formats.pacing import Ahead, fit, longer
-from junto.kernel.rotation import speaking_order
+from junto.kernel.rotation import drawn, speaking_order
 
 _LEADING = ("facilitator", "host", "moderator", "chair")
 _ONE_VOICE_PER_GROUP_ABOVE = 8
@@ -527,9 +526,7 @@ def _ordered(room: Room, people: list[str], order: str | None) -> list[str]:
         first = _first_role(room)
         return sorted(people, key=lambda who: (who in first) is (order == "presenter-last"))
     if order == "draw":
-        mixed = sorted(people)
-        Random(f"{session}:{room.row}").shuffle(mixed)
-        return mixed
+        return drawn(f"{session}:{room.row}", people)
     return speaking_order(people, turn)
 
 

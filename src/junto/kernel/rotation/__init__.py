@@ -16,6 +16,7 @@ Public names
 ------------
 Queue:          `Duty`, `Meeting`, `assign`, `forecast`, `standing`, `Standing`
 Constructions:  `rounds`, `pairings`, `speaking_orders`, `speaking_order`
+Lots:           `lot`, `drawn`
 """
 
 from junto.kernel.rotation.constructions import (
@@ -24,6 +25,7 @@ from junto.kernel.rotation.constructions import (
     speaking_order,
     speaking_orders,
 )
+from junto.kernel.rotation.lots import drawn, lot
 from junto.kernel.rotation.queue import Duty, Meeting, Standing, assign, forecast, standing
 
 __all__ = [
@@ -31,7 +33,9 @@ __all__ = [
     "Meeting",
     "Standing",
     "assign",
+    "drawn",
     "forecast",
+    "lot",
     "pairings",
     "rounds",
     "speaking_order",

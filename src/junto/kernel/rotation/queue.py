@@ -10,7 +10,8 @@ the load so far, how long ago, the seed).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from random import Random
+
+from junto.kernel.rotation.lots import lot
 
 _CAP = 1.5
 _BACK_TO_BACK = 4.0
@@ -191,8 +192,7 @@ class _Costs:
         seed: int,
         spread: tuple[str, str] | None,
     ) -> None:
-        chance = Random(seed)
-        self.ties = {person: chance.random() for person in sorted(enrolled)}
+        self.ties = {person: lot(seed, person) for person in enrolled}
         self.now, self.duties, self.spread = now, duties, spread
         self.not_ready = not_ready or {}
         self.pair_weight = _PAIR / max(1, len(enrolled))
