@@ -14,6 +14,7 @@ SOURCE = Path(__file__).parents[2] / "src/junto"
 # The ways out of an organization's scope, by file. Each is a decision: count them when you add one.
 WAYS_OUT = {
     "domain/assessments/queries.py": 3,
+    "domain/goals/queries.py": 1,
     "domain/people/actions.py": 1,
     "domain/people/queries.py": 1,
     "foundation/events/notary.py": 1,
