@@ -142,7 +142,7 @@ def choose_format(
         When neither fits.
     """
     said: list[Text] = []
-    chosen, asked = fmt, params
+    chosen, asked, tried = fmt, params, [fmt.group]
     for _ in range(_DEEP):
         rule = _misfit(chosen, n, has_outside=has_outside)
         if rule is None:
@@ -153,13 +153,14 @@ def choose_format(
         if rule.say:
             said.append(rule.say)
         chosen, asked = other, None
+        tried.append(other.group)
         if chosen.group.fits(n):
             has_outside = True
     if chosen.group.fits(n):
         return _compiled(chosen, n, asked, tuple(said))
     few = n < fmt.group.min
     rule = _rule(fmt, "below_min" if few else "above_max")
-    bound = fmt.group.min if few else fmt.group.max
+    bound = min(each.min for each in tried) if few else max(each.max for each in tried)
     raise CannotOpen(few=few, bound=bound, say=rule.say if rule else "")
 
 

@@ -6,7 +6,8 @@ on; nothing advances by itself. Whoever reads the log, now or after a restart, s
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -90,6 +91,16 @@ class Room:
     passed_on: dict[str, str] = field(default_factory=dict)
     rounds: dict[str, list[int]] = field(default_factory=dict)
     row: int = 0
+
+    def copied(self) -> "Room":
+        """Return a room of its own that further events may happen to."""
+        made = replace(self)
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, dict | list | set):
+                setattr(made, each.name, copy(value))
+        made.rounds = {block: list(used) for block, used in self.rounds.items()}
+        return made
 
     # ---------------------------------------------------------------- who is who
 

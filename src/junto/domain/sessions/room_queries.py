@@ -1,0 +1,393 @@
+"""Reading the room of a session.
+
+The room follows from its log alone; what was worked out for a log of so many entries is kept in
+memory, so that a page that asks once a second costs one small query while nothing happens.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from junto.domain.catalog import queries as catalog
+from junto.domain.groups import queries as group_queries
+from junto.domain.people import queries as people_queries
+from junto.domain.sessions import presence
+from junto.domain.sessions.enums import Said, SessionState
+from junto.domain.sessions.models import (
+    Attendance,
+    Preparation,
+    PrivateNote,
+    RoleTurn,
+    RoomEntry,
+    RoomEvent,
+    Session,
+)
+from junto.foundation import tenancy
+from junto.kernel.formats import Format
+from junto.kernel.formats.casting import Cast, cast_session, duties, spread
+from junto.kernel.formats.opening import CannotOpen, Choice, Script, choose_format
+from junto.kernel.formats.room import Event, Room, apply
+from junto.kernel.formats.roomview import View, token, view
+from junto.kernel.rotation import Meeting, forecast
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import Person
+
+_KEPT = 600
+_kept: "OrderedDict[str, Room]" = OrderedDict()
+_lock = Lock()
+
+
+def get_session(ref: str) -> Session:
+    """The session with this reference (NotFound when there is none)."""
+    return tenancy.find(Session, ref)
+
+
+def find_format(format_id: str) -> Format | None:
+    """Return a format of the catalog, or None."""
+    try:
+        return catalog.get_format(format_id)
+    except catalog.NotInCatalog:
+        return None
+
+
+def can_be_run(session: Session) -> bool:
+    """Tell whether the session has a format that is run live."""
+    fmt = find_format(session.format_id)
+    return fmt is not None and fmt.modes.live
+
+
+# ---------------------------------------------------------------- the log
+
+
+def last_number(session: Session) -> int:
+    """Return how long the log is."""
+    row = RoomEvent.objects.filter(session_id=session.pk).order_by("-number")
+    return int(row.values_list("number", flat=True).first() or 0)
+
+
+def load_room(session: Session) -> Room:
+    """Return the room as it is after everything in the log."""
+    with _lock:
+        known = _kept.get(_key(session))
+    room = known.copied() if known else Room(script=pinned(session))
+    rows = RoomEvent.objects.filter(session_id=session.pk, number__gt=room.number)
+    columns = ("number", "at", "kind", "person__ref", "payload")
+    news = list(rows.order_by("number").values_list(*columns))
+    if not news:
+        return known or room
+    for number, at, kind, person, data in news:
+        apply(room, Event(number, at.timestamp(), kind, person or "", data))
+    if not connection.in_atomic_block:
+        _keep(session, room)
+    return room
+
+
+def room_at(session: Session, number: int) -> Room:
+    """Return the room as it was after so many entries of the log."""
+    room = Room(script=pinned(session))
+    rows = RoomEvent.objects.filter(session_id=session.pk, number__lte=number)
+    columns = ("number", "at", "kind", "person__ref", "payload")
+    for place, at, kind, person, data in rows.order_by("number").values_list(*columns):
+        apply(room, Event(place, at.timestamp(), kind, person or "", data))
+    return room
+
+
+def _key(session: Session) -> str:
+    return f"{session.ref}:{'open' if session.timeline else 'closed'}"
+
+
+def _keep(session: Session, room: Room) -> None:
+    with _lock:
+        _kept[_key(session)] = room
+        _kept.move_to_end(_key(session))
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+
+
+def pinned(session: Session) -> Script | None:
+    """Return the script the room runs, once it is open."""
+    if not session.timeline:
+        return None
+    fmt = find_format(session.timeline["format"])
+    return Script.from_data(fmt, session.timeline) if fmt else None
+
+
+def away(session: Session, room: Room, now: datetime) -> frozenset[str]:
+    """Return which of those who lead have not been seen for a while."""
+    leaders = room.leaders() if room.is_open else []
+    if len(leaders) > 1 and not room.leader:
+        return frozenset()
+    return presence.away(session.ref, leaders, now)
+
+
+def token_of(session: Session, person_ref: str, now: datetime) -> str:
+    """Return what tells whether a person's page is as it was."""
+    with _lock:
+        known = _kept.get(_key(session))
+    number = last_number(session)
+    room = known if known is not None and known.number == number else load_room(session)
+    return token(room, person_ref, now.timestamp(), away(session, room, now))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The room as one person sees it, with the people in it."""
+
+    session: Session
+    room: Room
+    view: View
+    token: str
+    people: dict[str, "Person"]
+    me: str
+
+
+def see_room(session: Session, person: "Person", now: datetime) -> Seen:
+    """Return what a person sees now."""
+    room = load_room(session)
+    gone = away(session, room, now)
+    moment = now.timestamp()
+    return Seen(
+        session=session,
+        room=room,
+        view=view(room, person.ref, moment, gone),
+        token=token(room, person.ref, moment, gone),
+        people=people_of(session, room),
+        me=person.ref,
+    )
+
+
+def people_of(session: Session, room: Room) -> dict[str, "Person"]:
+    """Return the people of the group and whoever else is in the room, by reference."""
+    found = {person.ref: person for person in group_queries.members_of(session.group)}
+    more = {*room.here, *room.seats, *room.spoken} - set(found)
+    if more:
+        found |= {person.ref: person for person in people_queries.people().filter(ref__in=more)}
+    return found
+
+
+# ---------------------------------------------------------------- before it opens
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Who is there, who is on the way, and what would be run if the room opened now."""
+
+    here: tuple[str, ...]
+    late: tuple[str, ...]
+    missing: tuple[str, ...]
+    choice: Choice | None
+    trouble: CannotOpen | None
+    cast: Cast | None
+
+
+def waiting(session: Session, room: Room, members: list[str]) -> Waiting:
+    """Return what is known before the room opens."""
+    said = said_by(session)
+    here = [ref for ref in members if ref in room.here]
+    late = [ref for ref in members if said.get(ref) == Said.LATE and ref not in here]
+    missing = [ref for ref in members if ref not in here and ref not in late]
+    choice, trouble, cast = None, None, None
+    fmt = find_format(session.format_id)
+    if fmt is not None:
+        outside = [ref for ref in room.here if ref not in members]
+        people = [*here, *late]
+        try:
+            choice = choose_format(
+                fmt, len(people), session.params, lookup=find_format, has_outside=bool(outside)
+            )
+            cast = decide_cast(session, choice, people, outside, members)
+        except CannotOpen as error:
+            trouble = error
+    return Waiting(tuple(here), tuple(late), tuple(missing), choice, trouble, cast)
+
+
+def said_by(session: Session) -> dict[str, str]:
+    """Return what each person said about coming."""
+    rows = Attendance.objects.filter(session=session).exclude(said="")
+    return dict(rows.values_list("person__ref", "said"))
+
+
+def decide_cast(
+    session: Session, choice: Choice, people: list[str], outside: list[str], members: list[str]
+) -> Cast:
+    """Decide who holds which role from who is there and what was before."""
+    from junto.kernel.formats.casting import GUIDE
+
+    external = [role.id for role in choice.fmt.roles if role.external]
+    guests = dict(zip(external or [GUIDE], outside, strict=False))
+    return cast_session(
+        choice.fmt,
+        people=people,
+        enrolled=members,
+        meetings=meetings_before(session, choice.fmt),
+        params=choice.params,
+        outside=guests,
+        session=session.number - 1,
+        seed=session.group_id,
+    )
+
+
+def meetings_before(session: Session, fmt: Format) -> list[Meeting]:
+    """Return the group's earlier sessions: who was there and who held which role."""
+    held: dict[int, dict[str, list[str]]] = {}
+    turns = RoleTurn.objects.filter(
+        session__group_id=session.group_id,
+        session__number__lt=session.number,
+        session__state=SessionState.ENDED,
+    )
+    known = {role.id for role in fmt.roles}
+    rows = turns.order_by("session__number", "round", "pk")
+    for number, role, ref in rows.values_list("session__number", "role", "person__ref"):
+        held.setdefault(number, {}).setdefault(role, []).append(ref)
+    there: dict[int, list[str]] = {}
+    was = Attendance.objects.filter(
+        session__group_id=session.group_id,
+        session__number__lt=session.number,
+        session__state=SessionState.ENDED,
+        was__in=("present", "late"),
+    )
+    for number, ref in was.values_list("session__number", "person__ref"):
+        there.setdefault(number, []).append(ref)
+    members = tuple(person.ref for person in group_queries.members_of(session.group))
+    return [
+        Meeting(
+            enrolled=members,
+            present=tuple(sorted(there.get(number, ()))),
+            held={role: tuple(who) for role, who in roles.items() if role in known},
+        )
+        for number, roles in sorted(held.items())
+    ]
+
+
+def roles_to_come(session: Session, sessions: int = 3) -> list[dict[str, str]]:
+    """Return who would hold the rotating roles in the next sessions: a forecast, not a plan.
+
+    Roles that move on within a session are not forecast: everybody has each of them.
+    """
+    fmt = find_format(session.format_id)
+    members = [person.ref for person in group_queries.members_of(session.group)]
+    if fmt is None or fmt.rotation is None or fmt.rotation.strategy == "latin" or not members:
+        return []
+    return forecast(
+        duties(fmt, members),
+        meetings_before(session, fmt),
+        enrolled=members,
+        sessions=sessions,
+        spread=spread(fmt),
+        seed=session.group_id,
+    )
+
+
+# ---------------------------------------------------------------- what was written
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something written in the room that the reader may see."""
+
+    ref: str
+    output: str
+    stage: str
+    author: str
+    about: str
+    text: str
+    at: datetime
+    is_mine: bool
+
+
+def entries_for(session: Session, person: "Person") -> list[Entry]:
+    """Return what a person may read of what was written: their own, theirs to read, the group's."""
+    rows = RoomEntry.objects.filter(session=session).select_related("person", "about")
+    found = []
+    for row in rows.order_by("at", "pk"):
+        mine = row.person_id == person.pk
+        meant = row.about_id == person.pk and row.visibility in ("recipient", "presenter")
+        if mine or meant or row.visibility in ("group", "program"):
+            found.append(
+                Entry(
+                    ref=row.ref,
+                    output=row.output,
+                    stage=row.stage,
+                    author=row.person.ref,
+                    about=row.about.ref if row.about else "",
+                    text=row.text,
+                    at=row.at,
+                    is_mine=mine,
+                )
+            )
+    return found
+
+
+def note_of(session: Session, person: "Person") -> str:
+    """Return a person's own notes of the session."""
+    row = PrivateNote.objects.filter(session=session, person=person).first()
+    return row.text if row else ""
+
+
+# ---------------------------------------------------------------- preparation
+
+
+@dataclass(frozen=True)
+class Question:
+    """A preparation question, with the person's answer so far."""
+
+    key: str
+    prompt: Any
+    kind: str
+    is_required: bool
+    visibility: str
+    text: str = ""
+    is_shared: bool = False
+
+
+def questions(session: Session, person: "Person") -> list[Question]:
+    """Return what a person is asked to prepare, in the order of the format.
+
+    Questions to whoever holds a role go to those whose turn it would be.
+    """
+    fmt = find_format(session.format_id)
+    if fmt is None:
+        return []
+    expected = next(iter(roles_to_come(session, 1)), {})
+    answers = {
+        row.prompt: row for row in Preparation.objects.filter(session=session, person=person)
+    }
+    made = []
+    for each in fmt.inputs:
+        kind, _, role = each.source.partition(":")
+        holder = expected.get(role, "")
+        asked = each.source == "all" or (kind == "role" and holder == person.ref)
+        asked = asked or (kind == "not" and holder != person.ref)
+        if not asked or not each.prompt:
+            continue
+        answer = answers.get(each.id)
+        made.append(
+            Question(
+                key=each.id,
+                prompt=each.prompt,
+                kind=each.kind,
+                is_required=each.required,
+                visibility=each.visibility,
+                text=answer.text if answer else "",
+                is_shared=bool(answer and answer.is_shared),
+            )
+        )
+    return made
+
+
+def shared_with(session: Session, person: "Person", keys: tuple[str, ...]) -> list[Any]:
+    """Return the preparation a stage uses that was shared with the group, or is the person's own.
+
+    Each row has `person`, `prompt` and `text`.
+    """
+    if not keys:
+        return []
+    rows = Preparation.objects.filter(session=session, prompt__in=keys).select_related("person")
+    return [
+        row for row in rows.order_by("pk") if row.text and (row.is_shared or row.person == person)
+    ]
