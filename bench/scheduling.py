@@ -40,9 +40,8 @@ def main():
     started = perf_counter()
     found = [propose(Problem(group(number), rhythm, MINUTES), almanac) for number in range(GROUPS)]
     judge("90 groups across ten zones", perf_counter() - started, 2, "s")
-    report(
-        "groups without a common hour", sum(bool(each.no_common_hour) for each in found), "of 90"
-    )
+    apart = [each for each in found if each.no_common_hour]
+    report("groups without a common hour", len(apart), "of 90")
     report("of these, taking turns", sum(each.best.rotates for each in apart), "")
     leave()
 
