@@ -1,8 +1,9 @@
 """A running server to measure: processor time per request, memory, time to the first page.
 
 with BenchServer(data_dir) as server:
-    bare = server.cpu_ms("/bare")
-    page = server.cpu_ms("/people", cookies=server.sign_in(user_id))
+    cookies = server.sign_in(user_id)
+    _, bare = bare_pages(server, cookies)
+    page = server.cpu_ms("/people", cookies=cookies)
     judge("people list", page / bare, 4, "times the bare page")
 """
 
@@ -17,8 +18,8 @@ import urllib.request
 from pathlib import Path
 
 BENCH = Path(__file__).parent
-TICK = os.sysconf("SC_CLK_TCK")
-REQUESTS = 200
+REQUESTS = 400
+ROUNDS = 20
 WARM_UP = 20
 
 _failures = []
@@ -129,11 +130,14 @@ class BenchServer:
                     raise SystemExit(f"{path} answers {answer.status}")
 
         ask(WARM_UP)
-        before = cpu_seconds(self.process.pid)
-        ask(requests)
-        spent = cpu_seconds(self.process.pid) - before
+        # The machine is shared: the calmest round says what the page itself costs.
+        rounds = []
+        for _ in range(ROUNDS):
+            before = cpu_seconds(self.process.pid)
+            ask(requests // ROUNDS)
+            rounds.append(cpu_seconds(self.process.pid) - before)
         connection.close()
-        return 1000 * spent / requests
+        return 1000 * min(rounds) / (requests // ROUNDS)
 
     def worker(self):
         """Process id of the worker, once it beats."""
@@ -145,10 +149,19 @@ class BenchServer:
             time.sleep(0.05)
 
 
+def bare_pages(server, cookies):
+    """Milliseconds of the two pages of 20 rows: without middleware, and for somebody signed in."""
+    barest = server.cpu_ms("/bare")
+    bare = server.cpu_ms("/bare/signed-in", cookies=cookies)
+    report("barest Django page of 20 rows", barest, "ms CPU")
+    report("bare page of 20 rows, signed in: the baseline", bare, "ms CPU")
+    return barest, bare
+
+
 def cpu_seconds(pid):
-    """Processor time of a process and all its threads so far."""
-    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / TICK
+    """Processor time of all threads of a process so far, to the nanosecond."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((each / "schedstat").read_text().split()[0]) for each in threads) / 1e9
 
 
 def memory_mb(pid):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from junto.domain.programs.models import Program
     from junto.kernel import grouping as g
 
-PAGE_SIZE = 12
+PAGE_SIZE = 10
 SHOWN = (
     FormationState.SOLVING,
     FormationState.READY,

@@ -1,13 +1,17 @@
 """The board: a draft as it is read. Nothing here asks the kernel, except about one person."""
 
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from junto.domain.groups import policies, problems, queries
@@ -19,7 +23,9 @@ from junto.foundation.access.views import requires
 from junto.interfaces.web.groups import cards, words
 from junto.interfaces.web.groups.steps import steps
 from junto.interfaces.web.ui import charts, names
+from junto.interfaces.web.ui.places import address
 
+CHANGES = ("undo", "again", "publish", "swap", "move", "pin", "rename")
 SEATED = (FormationState.READY, FormationState.PUBLISHED, FormationState.SOLVING)
 
 
@@ -56,6 +62,9 @@ def show(
         "program": formation.program,
         "formation": formation,
         "url": url,
+        # Every change of a draft has its address below the draft's own.
+        "to": {name: f"{url}/{name}" for name in CHANGES}
+        | {"form": address("groups:form", formation.program)},
         "steps": steps(formation.program, SetupStep.GROUPS),
         "state": str(formation.state),
         "job": job,
@@ -69,7 +78,13 @@ def show(
         context["refusals"] = [_refusal(row) for row in formation.impossible]
     if formation.state in SEATED and formation.figures.get("score") is not None:
         context |= _board(request, formation, url)
-    return render(request, "groups/board.html", context, status=status)
+    page = "groups/panel.html" if _asks_for_panel(request) else "groups/board.html"
+    return render(request, page, context, status=status)
+
+
+def _asks_for_panel(request: HttpRequest) -> bool:
+    """Whether a script asks, which shows no more of the answer than the panel about a person."""
+    return request.headers.get("HX-Target", "").endswith("#panel")
 
 
 def _job(formation: Any) -> Any:
@@ -114,6 +129,8 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     found = formation.figures
     labels = {**found.get("labels", {}), **problems.field_labels()}
     sought = sought_of(request)
+    if _asks_for_panel(request):
+        return _panel(request, formation, labels, url)
     board = queries.board(formation, sought)
     chosen = request.GET.get("person", "")[:12]
     keep = {"q": sought.text, "unit": sought.value, "look": "1" if sought.look else ""}
@@ -143,15 +160,24 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     if formation.state == FormationState.SOLVING:
         return context
     context |= {"quality": _quality(formation, labels)}
+    context |= _panel(request, formation, labels, url)
     if formation.state == FormationState.READY:
         context |= {
             "drifted": queries.has_drifted(formation, board.people),
             "meets": formation.program.state == ProgramState.RUNNING,
         }
-    sitting = queries.sitting(formation, chosen) if chosen else None
-    if sitting is not None:
-        context["who"] = _who(request, formation, sitting, labels, url)
     return context
+
+
+def _panel(
+    request: HttpRequest, formation: Any, labels: dict[str, str], url: str
+) -> dict[str, Any]:
+    chosen = request.GET.get("person", "")[:12]
+    sitting = queries.sitting(formation, chosen) if chosen else None
+    can_change = formation.state == FormationState.READY
+    if sitting is None:
+        return {"can_change": can_change}
+    return {"can_change": can_change, "who": _who(request, formation, sitting, labels, url)}
 
 
 def _look_url(url: str, keep: dict[str, str]) -> str:
@@ -193,7 +219,18 @@ def _pages(board: queries.Board, url: str, keep: dict[str, str]) -> list[tuple[i
     ]
 
 
-def _quality(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
+def _quality(formation: Any, labels: dict[str, str]) -> SafeString:
+    """How good the draft is, as HTML: it changes with the draft alone, and names no person."""
+    key = f"board-quality-{formation.pk}-{formation.version}-{formation.state}-{get_language()}"
+
+    def write() -> SafeString:
+        context = {"quality": _standing(formation, labels), "formation": formation}
+        return render_to_string("groups/_quality.html", context)
+
+    return mark_safe(cache.get_or_set(key, write, 600))  # noqa: S308 - a template wrote it
+
+
+def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
     found = formation.figures
     chance, gap = found["chance"], int(found["gap"])
     broken = len(found["broken"])
@@ -243,11 +280,7 @@ def _who(
             for row in words.worth_saying(sitting.reasons)
         ],
         "stem": stem,
-        "others": [
-            (place, name)
-            for place, name in enumerate(formation.names)
-            if place != sitting.group_index
-        ],
+        "others": _options(formation.names, sitting.group_index),
     }
     if formation.state != FormationState.READY:
         return who
@@ -267,6 +300,16 @@ def _who(
         who["asked_swaps"] = True
     who["if"] = _what_if(request, formation, sitting, labels)
     return who
+
+
+def _options(groups: list[str], here: int) -> SafeString:
+    """The other groups to choose from: ninety of them take a template longer than the panel."""
+    options = [
+        f'<option value="{place}">{escape(name)}</option>'
+        for place, name in enumerate(groups)
+        if place != here
+    ]
+    return mark_safe("".join(options))  # noqa: S308 - names are escaped above
 
 
 def _what_if(

@@ -11,7 +11,7 @@ from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.people.enums import Role
 from junto.foundation.access import Actor
-from junto.interfaces.web.home.places import address
+from junto.interfaces.web.ui.places import address
 from junto.interfaces.web.ui.shell import Link, Me, Section, Shell
 
 SAMPLE_ROLES = (

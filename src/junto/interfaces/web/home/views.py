@@ -24,7 +24,7 @@ from junto.domain.people.enums import Role
 from junto.domain.programs.enums import ProgramState, SetupStep
 from junto.foundation import drafts
 from junto.foundation.access.views import requires, signed_in
-from junto.interfaces.web.home.places import address
+from junto.interfaces.web.ui.places import address
 
 DAWN, EARLY, LATE, NIGHT = (5, 0), (7, 30), (20, 30), (22, 30)
 MOST_SEATS = 8

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-
 from junto.domain.programs.enums import SetupStep
+from junto.interfaces.web.ui.places import address
 
 ADDRESSES = {
     SetupStep.PEOPLE: "programs:people",
@@ -19,16 +18,9 @@ def steps(program: Any, current: str) -> list[dict[str, Any]]:
     return [
         {
             "label": str(SetupStep(key).label),
-            "url": _address(name, program),
+            "url": address(name, program),
             "done": key in program.steps_saved,
             "current": key == current,
         }
         for key, name in ADDRESSES.items()
     ]
-
-
-def _address(name: str, program: Any) -> str:
-    try:
-        return reverse(name, kwargs={"ref": program})
-    except NoReverseMatch:
-        return ""

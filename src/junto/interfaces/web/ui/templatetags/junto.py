@@ -1,6 +1,6 @@
 """The tags that pages use: people, icons, dates in the reader's zone, numbers and charts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html
@@ -230,6 +231,20 @@ def share(value: float | None, digits: int = 0) -> str:
 
 
 # ---------------------------------------------------------------- the frame of a page
+
+
+@lru_cache(maxsize=256)
+def _stepper(
+    _language: str | None, label: str, steps: tuple[tuple[tuple[str, Any], ...], ...], extra: str
+) -> SafeString:
+    context = {"label": label, "steps": [dict(step) for step in steps], "extra": extra}
+    return render_to_string("ui/includes/stepper.html", context)
+
+
+@register.simple_tag
+def stepper(label: str, steps: Iterable[Mapping[str, Any]], extra: str = "") -> SafeString:
+    """Where one is in a set-up; a step has `label`, `url`, `done` and `current`."""
+    return _stepper(get_language(), label, tuple(tuple(step.items()) for step in steps), extra)
 
 
 @register.simple_tag(takes_context=True)
