@@ -8,3 +8,7 @@ class SessionsConfig(AppConfig):
 
     name = "junto.domain.sessions"
     label = "peer_sessions"
+
+    def ready(self) -> None:
+        """Declare who may, and open the pulse when a session ends."""
+        from junto.domain.sessions import pulse_policies, pulse_subscribers  # noqa: F401
