@@ -5,16 +5,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
 from factories import NOW, actor_of, make_person
 from factories.after import make_circle, make_group
-from junto.domain.goals import actions, policies, queries
+from junto.domain.goals import actions, jobs, policies, queries
 from junto.domain.goals.enums import StepState
 from junto.domain.goals.models import Commitment
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
 from junto.foundation.events.models import EventRecord
+from junto.foundation.outbox import sending
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +210,43 @@ def test_the_log_names_the_group_and_nobody(circle: Any) -> None:
         list(logged.values_list("payload", "actor_person_id"))
         == [({"group_ref": circle.group.ref}, None)] * 2
     )
+
+
+def test_on_the_day_one_mail_asks_in_working_hours(
+    circle: Any, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    step = make(circle, by=TODAY)
+    make(circle, 1, by=FRIDAY)
+    night = datetime(2026, 11, 24, 5, 0, tzinfo=NOW.tzinfo)
+    for moment in (night, NOW, NOW + timedelta(minutes=30)):
+        jobs.ask_on_the_day(moment)
+        sending.send_waiting(now=moment)
+
+    assert [(each.to, each.subject) for each in mail.outbox] == [
+        ([step.person.email], "Today is the day of your next step from Kestrel")
+    ]
+    assert len(mail.outbox[0].body.split()) <= 90
+    assert f"/next-steps/{step.ref}" in mail.outbox[0].body
+    assert "Jonah" not in mail.outbox[0].body
+
+
+def test_a_step_that_was_settled_is_asked_about_no_more(circle: Any, settings: Any) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    step = make(circle, by=TODAY)
+    jobs.ask_on_the_day(NOW)
+    actions.finish_step(step=step, state=StepState.DONE, actor=circle.actors[0], now=NOW)
+    sending.send_waiting(now=NOW)
+
+    assert mail.outbox == []
+
+
+def test_without_mail_nothing_waits_to_be_sent_late(circle: Any, settings: Any) -> None:
+    make(circle, by=TODAY)
+    jobs.ask_on_the_day(NOW)
+    settings.EMAIL_HOST = "mail.example"
+
+    assert sending.send_waiting(now=NOW) == 0
 
 
 def test_everything_kept_about_somebodys_steps_can_be_taken_along(circle: Any) -> None:

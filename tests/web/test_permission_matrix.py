@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
 from junto.domain.accounts.models import User
+from junto.domain.goals.models import Commitment
 from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import Formation, Group, GroupMember
@@ -25,6 +26,8 @@ from junto.domain.people.enums import ImportState, Role
 from junto.domain.people.models import ImportBatch, Person, RoleAssignment
 from junto.domain.programs.enums import StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
+from junto.domain.sessions.enums import SessionState
+from junto.domain.sessions.models import Session
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 from junto.foundation.jobs import running
@@ -116,6 +119,23 @@ def circle(of: Program, members: list[Person]) -> Group:
     return row
 
 
+def held_session(of: Group) -> Session:
+    """A session that is over."""
+    return Session.objects.create(
+        group=of,
+        number=1,
+        state=SessionState.ENDED,
+        title="Held",
+        date=NOW.date(),
+        starts=NOW.time(),
+        zone="UTC",
+        minutes=60,
+        starts_at=NOW,
+        ends_at=NOW,
+        changed_at=NOW,
+    )
+
+
 def draft_of(of: Program, manager: Person) -> Formation:
     """A draft on the board, worked out as the worker does it."""
     Program.objects.filter(pk=of.pk).update(size_min=3, size_max=3)
@@ -159,6 +179,15 @@ def world(db: None) -> SimpleNamespace:
             [Enrollment(program=ours, person=member, since=NOW) for member in members]
         )
         group, other_group = (circle(ours, members[:3]), circle(ours, members[3:]))
+        held, other_held = (held_session(each) for each in (group, other_group))
+        step = Commitment.objects.create(
+            person=people["participant"],
+            group=group,
+            do="Ask",
+            by=NOW.date(),
+            slot=1,
+            made_on=NOW.date(),
+        )
         batch, program_batch = (
             ImportBatch.objects.create(
                 state=ImportState.CHECKING,
@@ -176,6 +205,9 @@ def world(db: None) -> SimpleNamespace:
         "draft": lambda: draft_of(ours, people["manager"]).address,
         "group": group.address,
         "other-group": other_group.address,
+        "held-session": held.address,
+        "other-held-session": other_held.address,
+        "step": step.ref,
         "import": batch.ref,
         "program-import": program_batch.ref,
         "person": people["participant"].ref,

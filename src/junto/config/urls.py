@@ -9,7 +9,17 @@ from junto.foundation.http.converters import RefConverter
 
 register_converter(RefConverter, "ref")
 
-AREAS = ("accounts", "home", "people", "imports", "programs", "groups", "organization", "ui")
+AREAS = (
+    "accounts",
+    "home",
+    "people",
+    "imports",
+    "programs",
+    "groups",
+    "after",
+    "organization",
+    "ui",
+)
 
 
 @public("a load balancer asks whether the server is up and reaches its database")

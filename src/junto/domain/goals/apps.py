@@ -10,5 +10,5 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
-        """Declare who may."""
-        from junto.domain.goals import policies  # noqa: F401
+        """Ask on the day."""
+        from junto.domain.goals import deliveries, jobs, policies  # noqa: F401

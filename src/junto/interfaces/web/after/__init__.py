@@ -1,0 +1,1 @@
+"""Screens after a session: next steps, three questions, thanks."""

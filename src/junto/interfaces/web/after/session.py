@@ -1,0 +1,231 @@
+"""After a session: one next step, three taps, thanks. Skipping any of it is fine."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from junto.domain.assessments import actions as assessment_actions
+from junto.domain.assessments import queries as assessments
+from junto.domain.assessments.enums import PulseAnswer, PulseItem
+from junto.domain.goals import actions as goal_actions
+from junto.domain.goals import queries as goals
+from junto.domain.groups import queries as groups
+from junto.domain.people import queries as people
+from junto.domain.recognition import actions as thanks_actions
+from junto.domain.recognition import queries as recognition
+from junto.domain.sessions import pulse_policies, pulse_queries
+from junto.domain.sessions.enums import SessionState
+from junto.foundation import drafts
+from junto.foundation.access.views import requires
+from junto.interfaces.web.after.forms import PulseForm, StepForm, ThanksForm
+from junto.interfaces.web.ui.toasts import toast
+
+NEXT_WEEK = timedelta(days=7)
+get = pulse_queries.get_session
+look_back = requires(pulse_policies.look_back, load=get)
+TWO_ARE_OPEN = gettext_lazy("Two next steps are open already. Close one first: two are enough.")
+
+
+@look_back
+@require_safe
+def after(request: HttpRequest, session: Any) -> HttpResponse:
+    """The page."""
+    return _page(request, session)
+
+
+@look_back
+@require_POST
+def make_step(request: HttpRequest, session: Any) -> HttpResponse:
+    """Keep a next step."""
+    today = _today(request)
+    form = StepForm(request.POST, today=today, by=today + NEXT_WEEK)
+    if not form.is_valid():
+        return _page(request, session, step=form)
+    try:
+        goal_actions.make_step(
+            group=session.group,
+            session_ref=session.ref,
+            **form.cleaned_data,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except goal_actions.TwoAreOpen:
+        return _page(request, session, step=form, problems=[str(TWO_ARE_OPEN)])
+    drafts.discard(user_id=_user(request), form=_draft("step", session))
+    toast(request, _("Kept. Your group sees it when you meet next."))
+    return redirect("after:session", ref=session)
+
+
+@look_back
+@require_POST
+def answer(request: HttpRequest, session: Any) -> HttpResponse:
+    """Keep three taps. No toast: it would write into the session what was done when."""
+    round_ = pulse_queries.round_of(session)
+    form = PulseForm(request.POST)
+    if round_ is None or not _may_answer(request, round_):
+        return _page(request, session, pulse=form, problems=[_("The three questions are closed.")])
+    if not form.is_valid():
+        return _page(request, session, pulse=form)
+    assessment_actions.answer_pulse(
+        round_=round_,
+        answers=form.cleaned_data,
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+    )
+    return redirect("after:session", ref=session)
+
+
+@look_back
+@require_POST
+def take_back(request: HttpRequest, session: Any) -> HttpResponse:
+    """Forget three taps."""
+    round_ = pulse_queries.round_of(session)
+    if round_ is not None and _may_answer(request, round_):
+        assessment_actions.take_back_answers(
+            round_=round_,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    return redirect("after:session", ref=session)
+
+
+@look_back
+@require_POST
+def thank(request: HttpRequest, session: Any) -> HttpResponse:
+    """Thank somebody."""
+    others = _others(request, session)
+    form = ThanksForm(request.POST, people=others)
+    if not form.is_valid():
+        return _page(request, session, thanks=form)
+    given = form.cleaned_data
+    recipient = next(person for person in others if person.ref == given["to"])
+    thanks_actions.give_thanks(
+        group=session.group,
+        session_ref=session.ref,
+        recipient=recipient,
+        moment=given["moment"],
+        effect=given["effect"],
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+    )
+    drafts.discard(user_id=_user(request), form=_draft("thanks", session))
+    toast(request, _("%(name)s will read it.") % {"name": recipient.full_name})
+    return redirect("after:session", ref=session)
+
+
+# ---------------------------------------------------------------- the page
+
+
+def _page(
+    request: HttpRequest,
+    session: Any,
+    *,
+    step: StepForm | None = None,
+    pulse: PulseForm | None = None,
+    thanks: ThanksForm | None = None,
+    problems: list[str] | None = None,
+) -> HttpResponse:
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    today = _today(request)
+    refused = step or pulse or thanks
+    mine = goals.open_steps_of(me)
+    context = {
+        "session": session,
+        "group": session.group,
+        "is_over": session.state == SessionState.ENDED,
+        "made": goals.made_in(session.ref, me),
+        "is_full": len(mine) >= 2,
+        "step": step
+        or StepForm(
+            today=today,
+            by=today + NEXT_WEEK,
+            initial=_kept(request, "step", session),
+            auto_id="step-%s",
+        ),
+        "thanks": thanks
+        or ThanksForm(
+            people=_others(request, session),
+            initial=_kept(request, "thanks", session),
+            auto_id="thanks-%s",
+        ),
+        "given": recognition.thanks_given(session.ref, me),
+        "step_draft": _draft("step", session),
+        "thanks_draft": _draft("thanks", session),
+        "form": refused,
+        "problems": problems,
+        "has_errors": bool(refused),
+        **_pulse(request, session, pulse),
+    }
+    return render(request, "after/session.html", context, status=422 if refused else 200)
+
+
+def _pulse(request: HttpRequest, session: Any, form: PulseForm | None) -> dict[str, Any]:
+    """The three questions as the reader may see them: to be answered, answered, or closed."""
+    round_ = pulse_queries.round_of(session)
+    if round_ is None:
+        return {"questions": []}
+    if not _may_answer(request, round_):
+        return {"questions": [], "is_closed": True}
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    given = assessments.own_answers(round_, me)
+    chosen = form.data if form is not None else given
+    return {
+        "questions": [_question(item, chosen, form) for item in PulseItem],
+        "is_answered": bool(given),
+        "closes_at": round_.closes_at,
+        "is_pooled": round_.topic.startswith("small:"),
+    }
+
+
+def _question(item: Any, chosen: Mapping[str, Any], form: PulseForm | None) -> dict[str, Any]:
+    value = str(chosen.get(item.value, ""))
+    return {
+        "name": item.value,
+        "label": item.label,
+        "error": form.errors.get(item.value, [""])[0] if form is not None else "",
+        "answers": [
+            {
+                "value": each.value,
+                "label": each.label,
+                "checked": str(each.value) == value,
+                "bars": [n <= each.value for n in range(1, 6)],
+            }
+            for each in PulseAnswer
+        ],
+    }
+
+
+def _may_answer(request: HttpRequest, round_: Any) -> bool:
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    is_open = assessments.takes_answers(round_, now=timezone.now())
+    return is_open and assessments.is_asked(round_, me)
+
+
+def _others(request: HttpRequest, session: Any) -> list[Any]:
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    return [person for person in groups.members_of(session.group) if person.pk != me]
+
+
+def _today(request: HttpRequest) -> date:
+    person = people.person_of(request.actor)  # type: ignore[attr-defined]
+    now = timezone.now()
+    return goal_actions.today_of(person, now) if person is not None else now.date()
+
+
+def _user(request: HttpRequest) -> int:
+    return int(request.user.pk)  # type: ignore[arg-type]
+
+
+def _draft(what: str, session: Any) -> str:
+    return f"after-{what}:{session.ref}"
+
+
+def _kept(request: HttpRequest, what: str, session: Any) -> dict[str, Any]:
+    return drafts.load(user_id=_user(request), form=_draft(what, session))

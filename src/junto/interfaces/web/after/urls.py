@@ -1,0 +1,25 @@
+"""Addresses of what comes after a session."""
+
+from django.urls import path
+
+from junto.interfaces.web.after import pulse, session, steps
+
+app_name = "after"
+
+urlpatterns = [
+    path("sessions/<ref:ref>/after", session.after, name="session"),
+    path("sessions/<ref:ref>/after/step", session.make_step, name="session-step"),
+    path("sessions/<ref:ref>/after/pulse", session.answer, name="session-pulse"),
+    path("sessions/<ref:ref>/after/pulse/take-back", session.take_back, name="take-back"),
+    path("sessions/<ref:ref>/after/thanks", session.thank, name="session-thanks"),
+    path("next-steps", steps.mine, name="steps"),
+    path("next-steps/<ref:ref>", steps.step, name="step"),
+    path("next-steps/<ref:ref>/done", steps.done, name="step-done"),
+    path("next-steps/<ref:ref>/let-go", steps.let_go, name="step-let-go"),
+    path("next-steps/<ref:ref>/move", steps.move, name="step-move"),
+    path("next-steps/<ref:ref>/learned", steps.learned, name="step-learned"),
+    path("next-steps/<ref:ref>/undo", steps.undo, name="step-undo"),
+    path("groups/<ref:ref>/next-steps", steps.group, name="group-steps"),
+    path("groups/<ref:ref>/pulse", pulse.group, name="group-pulse"),
+    path("programs/<ref:ref>/pulse", pulse.program, name="program-pulse"),
+]
