@@ -504,3 +504,15 @@ def test_a_persons_page_costs_at_most_fifteen_queries(
     fill(organization, 50)
 
     assert costs_of(client_of(keeper), address(page, person)) <= 15
+
+
+def test_single_letters_act_only_once_they_are_switched_on(keeper: Person) -> None:
+    client, page = client_of(keeper), reverse("people:me")
+    before = client.get(page).content.decode()
+    client.post(page, {"name": "Helena Brandt", "language": "", "single_keys": "on"})
+    on = client.get(list_address(keeper.organization)).content.decode()
+    client.post(page, {"name": "Helena Brandt", "language": ""})
+    off = client.get(page).content.decode()
+
+    assert ['data-keys="on"' in html for html in (before, on, off)] == [False, True, False]
+    assert ['<dialog id="keys"' in html for html in (before, on, off)] == [False, True, False]

@@ -56,6 +56,9 @@ def note_seen(*, user: User, now: datetime) -> None:
         User.objects.filter(pk=user.pk).update(last_seen_on=now.date())
 
 
-def change_account(*, user: User, name: str, language: str) -> None:
-    """Somebody's own name and language."""
-    User.objects.filter(pk=user.pk).update(name=name, language=language)
+def change_account(
+    *, user: User, name: str, language: str, single_keys: bool | None = None
+) -> None:
+    """Somebody's own name and language, and whether single letters act (None: as before)."""
+    keys = {} if single_keys is None else {"single_keys": single_keys}
+    User.objects.filter(pk=user.pk).update(name=name, language=language, **keys)

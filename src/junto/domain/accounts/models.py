@@ -28,6 +28,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True, default="")
     language = models.CharField(max_length=12, blank=True, default="")
+    # Letters that act without Ctrl: off until somebody wants them, for speech input types letters.
+    single_keys = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     # By day only: finer times of coming and going could order the raters of an anonymous round.
     last_login = None

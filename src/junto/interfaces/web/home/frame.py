@@ -51,7 +51,9 @@ def frame_of(request: HttpRequest) -> Shell:
     memberships = people.memberships_of(user)
     here = _place(request, user, memberships)
     if here is None:
-        return Shell(account=_account(), me=Me(str(user), str(user.pk)))
+        return Shell(
+            account=_account(), me=Me(str(user), str(user.pk)), single_keys=user.single_keys
+        )
     nav, label, more = _navigation(here)
     switch = _switch(here, memberships)
     return Shell(
@@ -65,6 +67,7 @@ def frame_of(request: HttpRequest) -> Shell:
         home_url="/",
         ribbon=_ribbon(here),
         ribbon_links=_ribbon_links(request, here),
+        single_keys=user.single_keys,
     )
 
 

@@ -184,7 +184,7 @@ def _detail_field(row: Any) -> forms.Field:
 
 
 class AccountForm(Form):
-    """One's own name and language."""
+    """One's own name, language and keys."""
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -195,4 +195,9 @@ class AccountForm(Form):
         label=gettext_lazy("Language"),
         choices=lambda: [("", _("As my browser says")), *settings.LANGUAGES],
         required=False,
+    )
+    single_keys = forms.BooleanField(
+        label=gettext_lazy("Single letters act, without Ctrl"),
+        required=False,
+        help_text=gettext_lazy("The key ? then lists them. Leave it off if you speak to type."),
     )

@@ -52,7 +52,11 @@ def me(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = AccountForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": user.name, "language": user.language},
+        initial={
+            "name": user.name,
+            "language": user.language,
+            "single_keys": user.single_keys,
+        },
     )
     if form.is_bound and form.is_valid():
         accounts.change_account(user=user, **form.cleaned_data)
@@ -179,6 +183,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "email": user.email,
         "name": user.name,
         "language": user.language,
+        "single_keys": user.single_keys,
         "last_day_here": user.last_seen_on.isoformat() if user.last_seen_on else None,
     }
     return JsonResponse(

@@ -68,6 +68,8 @@ class Shell:
         A sentence above everything ("Sample program, nothing here is real").
     ribbon_links
         Entries of the ribbon, e.g. the roles one can view the sample as.
+    single_keys
+        Single letters act, as the person has chosen; `?` lists them.
     """
 
     nav: tuple[Link, ...] = ()
@@ -84,6 +86,7 @@ class Shell:
     notices_count: int = 0
     ribbon: str = ""
     ribbon_links: tuple[Link, ...] = ()
+    single_keys: bool = False
 
 
 Provider = Callable[[HttpRequest], Shell]

@@ -176,6 +176,14 @@
       if (palette) { event.preventDefault(); openPalette(); }
       return;
     }
+    if (event.key === "?" && root.dataset.keys === "on") {
+      const keys = document.getElementById("keys");
+      if (keys && !keys.open && !event.target.closest("input, select, textarea, dialog")) {
+        event.preventDefault();
+        keys.showModal();
+      }
+      return;
+    }
     walkMenu(event);
   });
 
