@@ -14,6 +14,8 @@ HEAVY = (
     "weasyprint",
     "pandas",
     "jsonschema",
+    "icalendar",
+    "dateutil",
     "pytest",
 )
 LOAD = f"""

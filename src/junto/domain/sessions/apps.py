@@ -10,5 +10,12 @@ class SessionsConfig(AppConfig):
     label = "peer_sessions"
 
     def ready(self) -> None:
-        """Declare who may, and open the pulse when a session ends."""
-        from junto.domain.sessions import pulse_policies, pulse_subscribers  # noqa: F401
+        """Declare who may, register jobs and mails, open the pulse when a session ends."""
+        from junto.domain.sessions import (  # noqa: F401
+            deliveries,
+            jobs,
+            policies,
+            pulse_policies,
+            pulse_subscribers,
+            room_policies,
+        )

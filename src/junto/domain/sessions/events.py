@@ -68,3 +68,48 @@ class FeedRevoked(Event):
 
     kind = "sessions.feed-revoked"
     feed_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDropped(Event):
+    """Proposed times were set aside."""
+
+    kind = "sessions.proposal-dropped"
+    group_ref: str
+    series_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionPutBack(Event):
+    """A session that was called off takes place after all."""
+
+    kind = "sessions.session-put-back"
+    group_ref: str
+    session_ref: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionDescribed(Event):
+    """Somebody said what a session is for."""
+
+    kind = "sessions.session-described"
+    group_ref: str
+    session_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleInvited(Event):
+    """Invitations were sent, or links made to be copied."""
+
+    kind = "sessions.people-invited"
+    program_ref: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(Event):
+    """Somebody came in by their personal link."""
+
+    kind = "sessions.invitation-used"
+    person_ref: str

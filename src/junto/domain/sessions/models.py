@@ -269,3 +269,25 @@ class CalendarFeed(TenantModel):
 
     def __str__(self) -> str:
         return f"feed of {self.person_id}"
+
+
+class Invitation(TenantModel):
+    """A personal link with which somebody comes in for the first time, once.
+
+    Data class: secret. Goes with the person. Its token is kept encrypted so that the program's
+    manager can copy the link again until it is used.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64)
+    token = EncryptedTextField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["person", "used_at"])]
+
+    def __str__(self) -> str:
+        return f"invitation of {self.person_id}"

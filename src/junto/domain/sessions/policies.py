@@ -1,0 +1,73 @@
+"""Who may schedule, see and attend sessions."""
+
+from typing import Any
+
+from junto.domain.groups import queries as group_queries
+from junto.domain.programs import queries as program_queries
+from junto.domain.programs.enums import StaffRole
+from junto.foundation.access import Actor, policy
+
+_SCHEDULERS = frozenset({StaffRole.MANAGER, StaffRole.FACILITATOR})
+
+
+def _looks_after(actor: Actor, program: Any) -> bool:
+    if actor.person_id is None or actor.organization_id != program.organization_id:
+        return False
+    return not program_queries.staff_roles(program, actor).isdisjoint(_SCHEDULERS)
+
+
+def _attends(actor: Actor, group: Any) -> bool:
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    return group_queries.is_member(group, actor.person_id)
+
+
+@policy("sessions.schedule", "Propose and agree on the times of a program's groups.")
+def schedule_program(actor: Actor, program: Any) -> bool:
+    """The program's managers and facilitators."""
+    return _looks_after(actor, program)
+
+
+@policy("sessions.agree", "Choose a group's times from those proposed.")
+def agree_series(actor: Actor, series: Any) -> bool:
+    """The program's managers and facilitators."""
+    return _looks_after(actor, series.group.program)
+
+
+@policy("sessions.move", "Move a session, call it off, and say what it is for.")
+def move_session(actor: Actor, session: Any) -> bool:
+    """The program's managers and facilitators."""
+    return _looks_after(actor, session.group.program)
+
+
+@policy("sessions.list", "See when a group meets.")
+def list_sessions(actor: Actor, group: Any) -> bool:
+    """The people of the group, and the managers and facilitators of its program."""
+    return _attends(actor, group) or _looks_after(actor, group.program)
+
+
+@policy("sessions.view", "See a session: when it is, what it is for and who comes.")
+def view_session(actor: Actor, session: Any) -> bool:
+    """The people of the group, and the managers and facilitators of its program."""
+    return list_sessions(actor, session.group)
+
+
+@policy("sessions.attend", "Say whether one comes to a session.")
+def attend_session(actor: Actor, session: Any) -> bool:
+    """The people of the group."""
+    return _attends(actor, session.group)
+
+
+@policy("sessions.invite", "Send or copy the invitations of a program's people.")
+def invite_people(actor: Actor, program: Any) -> bool:
+    """The program's managers."""
+    if actor.person_id is None or actor.organization_id != program.organization_id:
+        return False
+    return StaffRole.MANAGER in program_queries.staff_roles(program, actor)
+
+
+@policy("sessions.own-feed", "Have a private calendar address of one's own sessions.")
+def own_feed(actor: Actor, person: Any) -> bool:
+    """The person alone."""
+    here = actor.organization_id == person.organization_id
+    return bool(here and actor.person_id == person.pk)

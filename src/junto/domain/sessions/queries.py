@@ -1,0 +1,198 @@
+"""Reading series, sessions and who comes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from junto.domain.groups import queries as group_queries
+from junto.domain.sessions.enums import Said, SeriesState, SessionState
+from junto.domain.sessions.models import Attendance, Series, Session
+from junto.foundation import tenancy
+
+if TYPE_CHECKING:
+    from junto.domain.groups.models import Group
+    from junto.domain.people.models import Person
+    from junto.domain.programs.models import Program
+
+STANDING = (SessionState.PLANNED, SessionState.LIVE, SessionState.ENDED)
+AHEAD = (SessionState.PLANNED, SessionState.LIVE)
+
+
+def get_session(ref: str) -> Session:
+    """The session with this reference (NotFound when there is none)."""
+    return tenancy.find(Session, ref)
+
+
+def get_series(ref: str) -> Series:
+    """The series with this reference (NotFound when there is none)."""
+    return tenancy.find(Series, ref)
+
+
+def sessions_of(group: "Group") -> list[Session]:
+    """A group's sessions, those called off too, in order."""
+    return list(Session.objects.filter(group=group).order_by("number"))
+
+
+def next_session(group: "Group", now: datetime) -> Session | None:
+    """The session that is on, or the next one."""
+    ahead = Session.objects.filter(group=group, state__in=AHEAD, ends_at__gt=now)
+    return ahead.order_by("starts_at").first()
+
+
+def sessions_ahead(person_id: int, now: datetime, limit: int = 20) -> list[Session]:
+    """Somebody's next sessions in the organization in scope."""
+    found = Session.objects.filter(
+        group__members__person_id=person_id,
+        group__members__ended_at=None,
+        group__ended_at=None,
+        state__in=AHEAD,
+        ends_at__gt=now,
+    )
+    return list(found.select_related("group").order_by("starts_at", "pk")[:limit])
+
+
+def sessions_for_calendar(person_id: int) -> list[Session]:
+    """Everything that belongs in somebody's calendar, past and called off too."""
+    found = Session.objects.filter(
+        group__members__person_id=person_id, group__members__ended_at=None
+    )
+    return list(found.select_related("group").order_by("starts_at", "pk").distinct())
+
+
+def attendance_of(session: Session) -> dict[int, Attendance]:
+    """What people said about coming, by person id."""
+    return {row.person_id: row for row in Attendance.objects.filter(session=session)}
+
+
+def cannot_come(sessions: Sequence[Session], person_id: int) -> set[int]:
+    """Ids of those of the sessions to which somebody said they cannot come."""
+    rows = Attendance.objects.filter(
+        session__in=sessions, person_id=person_id, said=Said.CANNOT
+    ).values_list("session_id", flat=True)
+    return set(rows)
+
+
+@dataclass
+class GroupSchedule:
+    """A group and how far its times are."""
+
+    group: "Group"
+    people: list["Person"]
+    proposed: Series | None = None
+    agreed: Series | None = None
+    sessions: list[Session] = field(default_factory=list)
+
+    def next(self, now: datetime) -> Session | None:
+        """The next session."""
+        ahead = [each for each in self.sessions if each.ends_at > now and each.state in AHEAD]
+        return ahead[0] if ahead else None
+
+
+def schedule_of(program: "Program", refs: Iterable[str] = ()) -> list[GroupSchedule]:
+    """Return the program's groups that meet with their people, proposals and sessions.
+
+    Parameters
+    ----------
+    refs
+        References of groups, when not all are wanted.
+    """
+    wanted = set(refs)
+    groups = [row for row in group_queries.groups_of(program) if not wanted or row.ref in wanted]
+    ids = [group.pk for group in groups]
+    prefetch_related_objects(
+        groups,
+        "members__person",
+        Prefetch("series", Series.objects.exclude(state=SeriesState.ENDED), to_attr="open_series"),
+    )
+    sessions: dict[int, list[Session]] = {}
+    rows = Session.objects.filter(group__in=ids).defer("calendar", "timeline")
+    for session in rows.order_by("starts_at", "pk"):
+        sessions.setdefault(session.group_id, []).append(session)
+    found = []
+    for group in groups:
+        # A member's page needs the group with its program; neither is read again.
+        group.program = program
+        series = {row.state: row for row in group.open_series}
+        found.append(
+            GroupSchedule(
+                group,
+                people_in(group),
+                series.get(SeriesState.PROPOSED),
+                series.get(SeriesState.AGREED),
+                sessions.get(group.pk, []),
+            )
+        )
+    return found
+
+
+def people_in(group: Any) -> list["Person"]:
+    """The people of a group whose members were read, by name."""
+    here = [
+        row.person
+        for row in group.members.all()
+        if row.ended_at is None and row.person.ended_at is None
+    ]
+    return sorted(here, key=lambda person: (person.full_name, person.pk))
+
+
+def busy_elsewhere(
+    people_ids: Iterable[int], now: datetime
+) -> dict[int, list[tuple[int, datetime, datetime]]]:
+    """Sessions ahead by person id: group id, start and end."""
+    rows = (
+        Session.objects.filter(
+            group__members__person_id__in=list(people_ids),
+            group__members__ended_at=None,
+            group__ended_at=None,
+            state__in=AHEAD,
+            ends_at__gt=now,
+        )
+        .values_list("group__members__person_id", "group_id", "starts_at", "ends_at")
+        .distinct()
+    )
+    found: dict[int, list[tuple[int, datetime, datetime]]] = {}
+    for person_id, group_id, starts, ends in rows:
+        found.setdefault(person_id, []).append((group_id, starts, ends))
+    return found
+
+
+def proposed_series(program: "Program") -> list[Series]:
+    """The proposals of a program that wait, by group."""
+    return list(
+        Series.objects.filter(
+            group__program=program, group__ended_at=None, state=SeriesState.PROPOSED
+        )
+        .select_related("group")
+        .order_by("group__name", "group_id")
+    )
+
+
+def planned_from(now: datetime) -> list[Session]:
+    """Sessions of the organization in scope that still lie ahead."""
+    return list(Session.objects.filter(state=SessionState.PLANNED, ends_at__gt=now).order_by("pk"))
+
+
+def without_calendar() -> list[Session]:
+    """Sessions whose calendar file is to be written, soonest first."""
+    return list(
+        Session.objects.filter(calendar="").select_related("group").order_by("starts_at", "pk")
+    )
+
+
+def to_remind(after: datetime, before: datetime) -> list[tuple[Session, "Person"]]:
+    """Sessions that begin between two moments, with everybody who did not say they cannot come."""
+    sessions = Session.objects.filter(
+        state=SessionState.PLANNED,
+        starts_at__gt=after,
+        starts_at__lte=before,
+        group__ended_at=None,
+    ).select_related("group")
+    found = []
+    for session in sessions.order_by("starts_at", "pk"):
+        away = {pk for pk, row in attendance_of(session).items() if row.said == Said.CANNOT}
+        people = group_queries.members_of(session.group)
+        found += [(session, person) for person in people if person.pk not in away]
+    return found
