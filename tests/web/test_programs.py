@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from factories import make_person
 from factories.boards import make_world
+from junto.domain.groups import queries as groups
 from junto.domain.people.models import AttributeDefinition, Person
 from junto.domain.programs import queries
 from junto.domain.programs.models import Program
@@ -280,3 +281,50 @@ def test_the_list_leads_only_to_ones_own_programs(world: SimpleNamespace) -> Non
     assert f'href="{url(world, "today")}"' in mine
     assert world.program.name in theirs
     assert f'href="{url(world, "today")}"' not in theirs
+
+
+def test_at_least_so_many_of_a_kind_are_asked_for_by_choosing(world: SimpleNamespace) -> None:
+    before = world.client.get(url(world, "rules")).content.decode()
+    world.client.post(
+        url(world, "rules"), rules_form(at_least_0="unit:Digital", at_least_count_0="1")
+    )
+    page = world.client.get(url(world, "rules")).content.decode()
+
+    assert '<optgroup label="Unit">' in before
+    assert '<option value="unit:Digital" selected>' in page
+    assert saved(world).rules["hard"] == [
+        {"at_least": {"attribute": "unit", "value": "Digital", "count": 1}}
+    ]
+
+
+def test_a_value_that_nobody_offered_is_not_taken(world: SimpleNamespace) -> None:
+    world.client.post(
+        url(world, "rules"), rules_form(at_least_0="unit:Nonsense", at_least_count_0="1")
+    )
+
+    assert saved(world).rules["hard"] == []
+
+
+def test_people_are_chosen_by_name_and_unit_from_a_list(world: SimpleNamespace) -> None:
+    Person.objects.filter(pk=world.members[3].pk).update(full_name="Person 0000")
+    one, other, third = world.members[0], world.members[3], world.members[1]
+    page = world.client.get(url(world, "rules")).content.decode()
+    options = [f"Person 0000, Operations, {person.ref}" for person in (one, other)]
+    pair = rules_form(keep_a=options[1], keep_b="Person 0001, Finance")
+
+    added = world.client.post(url(world, "rules"), {**pair, "act": "check"}).content.decode()
+    world.client.post(url(world, "rules"), pair)
+
+    assert [f'<option value="{text}">' in page for text in options] == [True, True]
+    assert f'name="keep_set" value="{other.ref},{third.ref}" checked' in added
+    assert 'id="keep_a" name="keep_a" value=""' in added
+    assert saved(world).rules["hard"] == [{"together": [[other.ref, third.ref]]}]
+
+
+def test_one_press_saves_the_rules_and_forms_the_groups(world: SimpleNamespace) -> None:
+    answer = world.client.post(url(world, "rules"), rules_form(act="form"))
+
+    formation = groups.newest_formation(world.program)
+    assert answer["Location"] == reverse("groups:list", kwargs={"ref": world.program})
+    assert saved(world).rules["soft"] == [{"mix": {"attribute": "unit", "weight": 3}}]
+    assert (formation.state, formation.rules["soft"]) == ("solving", saved(world).rules["soft"])

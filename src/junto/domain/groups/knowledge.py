@@ -1,7 +1,7 @@
 """What is known of a program's people, and so what rules can speak of."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from junto.domain.groups import problems
@@ -10,7 +10,13 @@ from junto.domain.people.enums import AttributeKind
 from junto.domain.programs import queries as program_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from junto.domain.people.models import Person
     from junto.domain.programs.models import Program
+
+# More would make a list that nobody reads to its end.
+MOST_VALUES = 60
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class Known:
     distinct: int
     missing: int
     examples: tuple[str, ...]
+    # Values with the most people first; none of a number or of what is sensitive.
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Knowledge:
     known: tuple[Known, ...]
     with_manager: int
     languages: int
+    # What to call somebody among these people -> reference; no two are called alike.
+    pickable: dict[str, str] = field(default_factory=dict)
 
 
 def knowledge_of(program: "Program") -> Knowledge:
@@ -59,6 +69,9 @@ def knowledge_of(program: "Program") -> Knowledge:
                 distinct=len(counts),
                 missing=sum(not words for words in values),
                 examples=tuple(word for word, _count in counts.most_common(3)),
+                values=()
+                if is_sensitive or kind == AttributeKind.NUMBER
+                else tuple(word for word, _count in counts.most_common(MOST_VALUES)),
             )
         )
     return Knowledge(
@@ -66,7 +79,20 @@ def knowledge_of(program: "Program") -> Knowledge:
         known=tuple(found),
         with_manager=sum(person.manager_id in ids for person in people),
         languages=len({word for person in people for word in person.languages}),
+        pickable=_pickable(people),
     )
+
+
+def _pickable(people: "Sequence[Person]") -> dict[str, str]:
+    """Everybody by name and unit; those who share both by their e-mail or number too."""
+    plain = [", ".join(filter(None, (person.full_name, person.unit))) for person in people]
+    times = Counter(plain)
+    found: dict[str, str] = {}
+    for person, words in zip(people, plain, strict=True):
+        more = person.email or person.external_id or person.ref
+        label = f"{words}, {more}" if times[words] > 1 else words
+        found[label if label not in found else f"{label}, {person.ref}"] = person.ref
+    return found
 
 
 def _words(value: Any) -> list[str]:

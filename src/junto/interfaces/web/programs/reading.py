@@ -11,8 +11,10 @@ from junto.domain.groups.knowledge import Knowledge
 WEIGHTS = ("1", "2", "3")
 HOWS = ("mix", "match", "balance")
 AT_MOST_ROWS = 3
+AT_LEAST_ROWS = 3
 OURS = {
     "at_most",
+    "at_least",
     "same",
     "not_with_manager",
     "shared_hours",
@@ -22,24 +24,36 @@ OURS = {
 }
 
 
+def pair_of(name: str, value: str) -> str:
+    """One value of one attribute, as the form sends it."""
+    return f"{name}:{value}"
+
+
 class Reading:
     """What a posted form asks for, and what is wrong with it."""
 
     def __init__(self, posted: Any, known: Knowledge, find: Callable[[str], list[Any]]) -> None:
-        self.posted, self.find = posted, find
+        self.posted, self.find, self.pickable = posted, find, known.pickable
+        self.pairs = {pair_of(row.name, value) for row in known.known for value in row.values}
         self.names = {row.name for row in known.known}
         self.problems: list[dict[str, str]] = []
 
     def rules(self, before: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
         """The rules asked for; rules this form does not show stay as they were."""
-        hard = [*self._at_most(), *self._same(), *self._flags(), *self._hours(starts_on)]
+        self.pairs |= {
+            pair_of(rule["at_least"]["attribute"], rule["at_least"]["value"])
+            for rule in before.get("hard", [])
+            if "at_least" in rule
+        }
+        hard = [*self._at_most(), *self._at_least(), *self._same(), *self._flags()]
+        hard += self._hours(starts_on)
         hard += self._sets("never_together", "never")
         hard += self._sets("together", "keep")
         hard += [rule for rule in before.get("hard", []) if not OURS & set(rule)]
         return {"hard": hard, "soft": self._soft()}
 
     def _text(self, name: str) -> str:
-        return str(self.posted.get(name, "")).replace("\0", "").strip()[:200]
+        return str(self.posted.get(name, "")).replace("\0", "").strip()[:700]
 
     def _at_most(self) -> list[dict[str, Any]]:
         found: dict[str, int] = {}
@@ -54,6 +68,25 @@ class Reading:
                 continue
             found[name] = int(count)
         return [{"at_most": {"attribute": name, "count": count}} for name, count in found.items()]
+
+    def _at_least(self) -> list[dict[str, Any]]:
+        found: dict[str, int] = {}
+        for row in range(AT_LEAST_ROWS):
+            pair, count = self._text(f"at_least_{row}"), self._text(f"at_least_count_{row}")
+            if pair not in self.pairs:
+                continue
+            if not count.isascii() or not count.isdigit() or not 1 <= int(count[:4]) <= 30:
+                self._wrong(
+                    f"at_least_count_{row}", _("Write how many every group has at least, 1 to 30")
+                )
+                continue
+            found[pair] = int(count)
+        rules = []
+        for pair, least in found.items():
+            name, _sep, value = pair.partition(":")
+            body = {"attribute": name, "value": value, "count": least}
+            rules.append({"at_least": body})
+        return rules
 
     def _same(self) -> list[dict[str, Any]]:
         name = self._text("same")
@@ -113,13 +146,15 @@ class Reading:
         wanted = self._text(field)
         if not wanted:
             return ""
+        if wanted in self.pickable:
+            return self.pickable[wanted]
         found = self.find(wanted)
         if len(found) == 1:
             return str(found[0].ref)
         if found:
-            text = _("Several people are called %(name)s: write an e-mail address")
+            text = _("Several people are called %(name)s: choose one from the list")
         else:
-            text = _("Nobody here is called %(name)s: write the full name or the e-mail address")
+            text = _("Nobody here is called %(name)s: choose somebody from the list")
         self._wrong(field, text % {"name": wanted})
         return ""
 
@@ -161,6 +196,10 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
     hours = (hard.get("shared_hours") or [None])[0]
     days = list((hours or {}).get("on", [])) or ([starts_on.isoformat()] if starts_on else [])
     rows = [(body["attribute"], body["count"]) for body in hard.get("at_most", [])]
+    least = [
+        (pair_of(body["attribute"], str(body["value"])), body["count"])
+        for body in hard.get("at_least", [])
+    ]
     soft = {}
     faces = ""
     for rule in rules.get("soft", []):
@@ -172,6 +211,7 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
                 soft[body["attribute"]] = (key, weight)
     return {
         "at_most": [*rows, *[("", 1)] * AT_MOST_ROWS][:AT_MOST_ROWS],
+        "at_least": [*least, *[("", 1)] * AT_LEAST_ROWS][:AT_LEAST_ROWS],
         "same": (hard.get("same") or [{}])[0].get("attribute", ""),
         "not_with_manager": "not_with_manager" in hard,
         "common_language": "common_language" in hard,

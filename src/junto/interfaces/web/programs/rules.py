@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from junto.domain.groups import actions as group_actions
 from junto.domain.groups import problems
 from junto.domain.groups import queries as groups
 from junto.domain.groups.knowledge import Knowledge, knowledge_of
@@ -15,7 +16,7 @@ from junto.domain.people import queries as people
 from junto.domain.programs import actions, policies, queries
 from junto.domain.programs.enums import SetupStep
 from junto.foundation.access.views import requires
-from junto.interfaces.web.programs.reading import Reading, as_fields, suggested
+from junto.interfaces.web.programs.reading import Reading, as_fields, pair_of, suggested
 from junto.interfaces.web.programs.steps import steps
 from junto.interfaces.web.ui.toasts import toast
 
@@ -44,7 +45,23 @@ def rules(request: HttpRequest, program: Any) -> HttpResponse:
         now=timezone.now(),
     )
     toast(request, _("The rules are saved."))
+    if request.POST.get("act") == "form":
+        _form_groups(request, program)
     return redirect("groups:list", ref=program)
+
+
+def _form_groups(request: HttpRequest, program: Any) -> None:
+    """Ask for a draft at once; where nobody takes part yet, the page of groups says so."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    newest = groups.newest_formation(program)
+    if newest is not None:
+        group_actions.abandon_formation(formation=newest, actor=actor, now=now)
+    try:
+        group_actions.start_formation(program=program, actor=actor, now=now)
+    except group_actions.AlreadySolving:
+        toast(request, _("A draft of the earlier rules is being worked out. Stop it to try these."))
+    except group_actions.NobodyEnrolled:
+        return
 
 
 def _relax(request: HttpRequest, program: Any, known: Knowledge, asked: Any) -> HttpResponse:
@@ -88,7 +105,8 @@ def _show(
         "steps": steps(program, SetupStep.RULES),
         "known": known,
         "fields": fields,
-        "typed": request.POST,
+        "typed": request.POST if wrong else {},
+        "values": _values(known, fields),
         "words": [row for row in known.known if not row.is_number],
         "soft": [_row(row, fields) for row in known.known if not row.is_sensitive],
         "sensitive": [_row(row, fields) for row in known.known if row.is_sensitive],
@@ -105,6 +123,25 @@ def _show(
         "section": "rules",
     }
     return render(request, "programs/rules.html", context, status=422 if wrong else 200)
+
+
+def _values(known: Knowledge, fields: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Values to choose from, by what they are values of; those in use are always among them."""
+    groups = [
+        (row.name, row.label, [(pair_of(row.name, value), value) for value in row.values])
+        for row in known.known
+        if row.values
+    ]
+    shown = {pair for _name, _label, rows in groups for pair, _value in rows}
+    for pair, _count in fields["at_least"]:
+        if not pair or pair in shown:
+            continue
+        name, _sep, value = pair.partition(":")
+        rows = next((rows for key, _label, rows in groups if key == name), None)
+        if rows is None:
+            groups.append((name, name, rows := []))
+        rows.append((pair, value))
+    return [(label, rows) for _name, label, rows in groups]
 
 
 def _called(refs: list[str], called: dict[str, str]) -> str:
