@@ -136,6 +136,24 @@ def held_session(of: Group) -> Session:
     )
 
 
+def coming_session(of: Group) -> Session:
+    """A session of two that lies ahead, with something to prepare."""
+    return Session.objects.create(
+        group=of,
+        number=2,
+        title="Coming",
+        date=NOW.date(),
+        starts=NOW.time(),
+        zone="UTC",
+        minutes=75,
+        starts_at=NOW,
+        ends_at=NOW,
+        changed_at=NOW,
+        format_id="triad-coaching",
+        format_version="1.0.0",
+    )
+
+
 def draft_of(of: Program, manager: Person) -> Formation:
     """A draft on the board, worked out as the worker does it."""
     Program.objects.filter(pk=of.pk).update(size_min=3, size_max=3)
@@ -180,6 +198,7 @@ def world(db: None) -> SimpleNamespace:
         )
         group, other_group = (circle(ours, members[:3]), circle(ours, members[3:]))
         held, other_held = (held_session(each) for each in (group, other_group))
+        coming, other_coming = (coming_session(each) for each in (group, other_group))
         step = Commitment.objects.create(
             person=people["participant"],
             group=group,
@@ -207,6 +226,8 @@ def world(db: None) -> SimpleNamespace:
         "other-group": other_group.address,
         "held-session": held.address,
         "other-held-session": other_held.address,
+        "coming-session": coming.address,
+        "other-coming-session": other_coming.address,
         "step": step.ref,
         "import": batch.ref,
         "program-import": program_batch.ref,

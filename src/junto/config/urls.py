@@ -16,6 +16,7 @@ AREAS = (
     "imports",
     "programs",
     "groups",
+    "room",
     "after",
     "organization",
     "ui",

@@ -1,0 +1,150 @@
+/* The room: looks for news, counts down from the server's clock, and speaks politely. */
+(() => {
+  "use strict";
+  const room = () => document.getElementById("room");
+  const live = () => document.getElementById("live");
+  if (!room()) return;
+
+  /* The server's clock; this device's may be wrong by hours. */
+  let ahead = Number(room().dataset.now) - Date.now();
+  const now = () => Date.now() + ahead;
+
+  const say = (words) => {
+    const place = live();
+    if (!place || !words) return;
+    place.textContent = "";
+    setTimeout(() => { place.textContent = words; }, 60);
+  };
+
+  /* Looking for news: often while things move, seldom while nothing does. */
+  let changed = Date.now();
+  let trouble = 0;
+  let looking = false;
+  const pause = () => {
+    if (trouble) return Math.min(1000 * 2 ** trouble, 15000);
+    const quiet = (Date.now() - changed) / 1000;
+    return quiet < 10 ? 1000 : quiet < 40 ? 2000 : 3000;
+  };
+  const look = async () => {
+    const at = room();
+    if (!at || looking || document.hidden || at.dataset.phase === "ended") return;
+    looking = true;
+    const address = new URL(at.dataset.state, location.href);
+    address.searchParams.set("seen", at.dataset.seen);
+    try {
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      if (answer.redirected || answer.status === 404) { location.reload(); return; }
+      if (trouble) { trouble = 0; say(""); document.getElementById("lost")?.remove(); }
+      if (answer.status === 200) htmx.trigger(at, "look");
+    } catch {
+      trouble += 1;
+      if (trouble === 2) lost();
+    } finally { looking = false; }
+  };
+  const lost = () => {
+    const at = room();
+    if (!at || document.getElementById("lost")) return;
+    const words = document.createElement("p");
+    words.id = "lost";
+    words.className = "note room-lost";
+    words.textContent = at.dataset.lost;
+    at.before(words);
+    say(words.textContent);
+  };
+  let waiting;
+  const again = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => { await look(); again(); }, pause());
+  };
+
+  /* What somebody was writing stays, even when its stage has passed. */
+  let before = [];
+  const dirty = (form) =>
+    [...form.querySelectorAll("textarea")].some((box) => box.value.trim() !== box.defaultValue.trim());
+  document.addEventListener("htmx:before:swap", () => {
+    before = [...document.querySelectorAll("#room form[data-write]")].filter(dirty).map((form) => ({
+      id: form.id, form: form.cloneNode(true),
+      values: [...form.querySelectorAll("textarea,input:not([type=hidden])")].map((box) => box.value),
+    }));
+  });
+  const keepUnsent = () => {
+    const place = document.getElementById("unsent");
+    for (const { id, form, values } of before) {
+      if (document.getElementById(id) || form.dataset.going) continue;
+      form.querySelectorAll("textarea,input:not([type=hidden])").forEach((box, i) => {
+        box.value = values[i];
+      });
+      form.removeAttribute("data-write");
+      for (const name of form.getAttributeNames()) if (name.startsWith("hx-")) form.removeAttribute(name);
+      if (!place.querySelector("p.note")) {
+        const words = document.createElement("p");
+        words.className = "note";
+        words.textContent = place.dataset.title;
+        place.append(words);
+      }
+      place.append(form);
+      place.hidden = false;
+    }
+    before = [];
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches?.("form[data-write]")) event.target.dataset.going = "1";
+  }, true);
+
+  let spoken = room().dataset.spoken;
+  document.addEventListener("htmx:after:swap", () => {
+    const at = room();
+    if (!at) return;
+    ahead = Number(at.dataset.now) - Date.now();
+    changed = Date.now();
+    keepUnsent();
+    if (at.dataset.spoken !== spoken) { spoken = at.dataset.spoken; say(spoken); }
+    tick();
+  });
+
+  /* The countdown goes on without the server. */
+  let told = "";
+  const tell = (clock, left, whole) => {
+    const words = room().dataset;
+    const key = clock.dataset.ends;
+    const moments = [
+      [whole / 2, "half", whole > 360], [120, "two", whole > 240],
+      [30, "thirty", whole > 60], [0, "over", true],
+    ];
+    const due = moments.filter(([at, , wanted]) => wanted && left <= at).pop();
+    if (!due) return;
+    const name = `${key}:${due[1]}`;
+    if (told === name) return;
+    const first = told.startsWith(`${key}:`) || left > due[0] - 2;
+    told = name;
+    if (first) say(words[due[1]]);
+  };
+  const tick = () => {
+    const clock = document.querySelector("#room .timer");
+    if (!clock || clock.dataset.still || !clock.dataset.ends) return;
+    const left = (Number(clock.dataset.ends) - now()) / 1000;
+    const whole = Number(clock.dataset.seconds) || 1;
+    const [big, small] = [clock.querySelector(".tt"), clock.querySelector(".hint")];
+    if (left < 0) {
+      big.textContent = `+${Math.floor(-left / 60) + 1}`;
+      small.textContent = clock.dataset.beyond;
+    } else if (left <= 60) {
+      big.textContent = String(Math.floor(left));
+      small.textContent = clock.dataset.last;
+    } else {
+      big.textContent = String(Math.ceil(left / 60));
+      small.textContent = `${clock.dataset.left} ${Math.ceil(whole / 60)}`;
+    }
+    clock.classList.toggle("last", left <= 60);
+    const part = Math.max(0, Math.min(100, (100 * left) / whole));
+    clock.querySelector(".arc").setAttribute("stroke-dasharray", `${part.toFixed(1)} 100`);
+    tell(clock, left, whole);
+  };
+  setInterval(tick, 1000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) { tick(); look(); again(); }
+  });
+  addEventListener("online", () => { look(); });
+  tick();
+  again();
+})();

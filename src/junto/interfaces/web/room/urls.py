@@ -1,0 +1,18 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from junto.interfaces.web.room import prepare, rehearsal, views
+
+app_name = "room"
+
+urlpatterns = [
+    path("sessions/<ref:ref>/room", views.room, name="room"),
+    path("sessions/<ref:ref>/room/state", views.state, name="state"),
+    path("sessions/<ref:ref>/room/act", views.act, name="act"),
+    path("sessions/<ref:ref>/prepare", prepare.begin, name="prepare"),
+    path("sessions/<ref:ref>/prepare/<int:number>", prepare.question, name="question"),
+    path("try/<slug:format_id>", rehearsal.page, name="try"),
+    path("try/<slug:format_id>/state", rehearsal.state, name="try-state"),
+    path("try/<slug:format_id>/act", rehearsal.act, name="try-act"),
+]

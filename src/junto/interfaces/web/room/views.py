@@ -1,0 +1,361 @@
+"""The room of a session: waiting, running, over; what changed since; and every act in it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from junto.domain.catalog.queries import localized
+from junto.domain.goals import actions as goals
+from junto.domain.people import queries as people
+from junto.domain.sessions import presence, room_policies
+from junto.domain.sessions import room_actions as actions
+from junto.domain.sessions import room_queries as queries
+from junto.foundation.access import Forbidden
+from junto.foundation.access.views import requires
+from junto.interfaces.web.room import words
+from junto.interfaces.web.room.shown import Place, known_people, shown
+from junto.interfaces.web.ui.toasts import toast
+
+
+@requires(room_policies.enter_room, load=queries.get_session)
+@require_GET
+def room(request: HttpRequest, session: Any) -> HttpResponse:
+    """The page of the room."""
+    now = timezone.now()
+    return render(request, "room/room.html", _context(request, session, now))
+
+
+@requires(room_policies.enter_room, load=queries.get_session)
+@require_GET
+def state(request: HttpRequest, session: Any) -> HttpResponse:
+    """The room as it is now; nothing at all (204) while it is as the page has it."""
+    now = timezone.now()
+    ref = _my_ref(request)
+    presence.note(session.ref, ref, now)
+    if request.GET.get("seen") == queries.token_of(session, ref, now):
+        return HttpResponse(status=204)
+    return render(request, "room/_room.html", _context(request, session, now))
+
+
+@requires(room_policies.enter_room, load=queries.get_session)
+@require_POST
+def act(request: HttpRequest, session: Any) -> HttpResponse:
+    """Do what the pressed button says, and show the room again."""
+    doing = _ACTS.get(request.POST.get("do", ""))
+    presence.note(session.ref, _my_ref(request), timezone.now())
+    if doing:
+        # What the actor may not do any more, or not yet, changes nothing; the room shows why.
+        with suppress(Forbidden, actions.MovedOn):
+            doing(request, session, timezone.now())
+    if request.POST.get("do") == "leave":
+        return redirect(session_url(session))
+    return redirect("room:room", ref=session)
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def _my_ref(request: HttpRequest) -> str:
+    """The reference of the actor's person, known from the look-up of the request."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = people.memberships_of(request.user)
+    return next(row.person_ref for row in rows if row.person_id == actor.person_id)
+
+
+def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    me = people.person_of(actor)
+    assert me is not None
+    seen = queries.see_room(session, me, now)
+    place = _place(session, me)
+    known = known_people(seen.people)
+    if seen.view.phase == "waiting":
+        return _waiting(session, seen, place, known, now)
+    fmt = seen.room.script.fmt if seen.room.script else None
+    context = shown(seen.view, fmt, place, known, me=seen.me, token=seen.token, now=now)
+    context["brought"] = [
+        {"name": known[row.person.ref].short, "text": row.text, "mine": row.person == me}
+        for row in queries.shared_with(session, me, seen.view.uses)
+        if row.person.ref in known
+    ]
+    context["entries"] = _entries(session, seen, known)
+    context["note"] = queries.note_of(session, me)
+    context["is_here"] = seen.me in seen.room.here
+    context["session"] = session
+    return context
+
+
+def _place(session: Any, me: Any) -> Place:
+    return Place(
+        group=session.group.name,
+        title=session.title,
+        zone=me.time_zone,
+        room_url=reverse("room:room", kwargs={"ref": session}),
+        state_url=reverse("room:state", kwargs={"ref": session}),
+        act_url=reverse("room:act", kwargs={"ref": session}),
+        leave_url=session_url(session),
+        after_url=_first_of(session, "after:after", "after:session"),
+    )
+
+
+def session_url(session: Any) -> str:
+    """The page of the session, or home while there is none."""
+    return _first_of(session, "sessions:session", "sessions:detail") or "/"
+
+
+def _first_of(session: Any, *names: str) -> str:
+    for name in names:
+        try:
+            return reverse(name, kwargs={"ref": session})
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _waiting(
+    session: Any, seen: Any, place: Place, known: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Before the room opens: who is there, and what would be run."""
+    members = list(seen.people)
+    members = [ref for ref in members if ref not in _guests(session, seen)]
+    found = queries.waiting(session, seen.room, members)
+    choice, cast = found.choice, found.cast
+    fmt = queries.find_format(session.format_id)
+    is_other = choice is not None and fmt is not None and choice.fmt.id != fmt.id
+    return {
+        "view": seen.view,
+        "place": place,
+        "token": seen.token,
+        "is_waiting_room": True,
+        "session": session,
+        "now_ms": int(now.timestamp() * 1000),
+        "promise": words.promise(fmt.confidentiality) if fmt else "",
+        "is_here": seen.me in seen.room.here,
+        "is_member": seen.me in members,
+        "people_here": [
+            {"name": known[ref].full, "ref": ref, "me": ref == seen.me}
+            for ref in seen.room.here
+            if ref in known
+        ],
+        "late": words.listed([known[ref].short for ref in found.late]),
+        "missing": words.listed([known[ref].short for ref in found.missing]),
+        "trouble": found.trouble if seen.room.here else None,
+        "trouble_say": localized(found.trouble.say) if found.trouble else "",
+        "format_title": localized(choice.fmt.title if choice else fmt.title) if fmt else "",
+        "usual_title": localized(fmt.title) if is_other and fmt else "",
+        "changed_say": [localized(text) for text in choice.say] if choice else [],
+        "roles": _roles_ahead(choice, cast, known, seen.me) if choice and cast else [],
+        "minutes": _minutes(choice) if choice else session.minutes,
+        "can_run": fmt is not None and fmt.modes.live,
+        "say": "",
+    }
+
+
+def _guests(session: Any, seen: Any) -> set[str]:
+    from junto.domain.groups import queries as groups
+
+    inside = {person.ref for person in groups.members_of(session.group)}
+    return set(seen.people) - inside
+
+
+def _minutes(choice: Any) -> int:
+    return int(-(-(sum(step.seconds for step in choice.steps) + choice.buffer_seconds) // 60))
+
+
+def _roles_ahead(choice: Any, cast: Any, known: dict[str, Any], me: str) -> list[dict[str, Any]]:
+    """Who would hold which role, as far as it is for one person."""
+    rows = []
+    for role in choice.fmt.roles:
+        holders = cast.roles.get(role.id, ())
+        if role.count == 1 and len(holders) == 1 and holders[0] in known:
+            rows.append(
+                {
+                    "role": localized(role.title),
+                    "name": known[holders[0]].full,
+                    "ref": holders[0],
+                    "me": holders[0] == me,
+                }
+            )
+    return rows
+
+
+def _entries(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, Any]]:
+    fmt = seen.room.script.fmt if seen.room.script else None
+    labels = {output.id: output for output in fmt.outputs} if fmt else {}
+    return [
+        {
+            "ref": entry.ref,
+            "text": entry.text,
+            "name": known[entry.author].short if entry.author in known else _("Former member"),
+            "is_mine": entry.is_mine,
+            "is_private": entry.output in labels and labels[entry.output].visibility == "author",
+        }
+        for entry in queries.entries_for(session, _person(seen))
+    ]
+
+
+def _person(seen: Any) -> Any:
+    return seen.people[seen.me]
+
+
+# ---------------------------------------------------------------- what is done
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.POST.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else -1
+
+
+def _simple(action: Callable[..., Any]) -> Callable[..., None]:
+    def do(request: HttpRequest, session: Any, now: datetime) -> None:
+        action(session=session, actor=request.actor, now=now)  # type: ignore[attr-defined]
+
+    return do
+
+
+def _at_step(action: Callable[..., Any]) -> Callable[..., None]:
+    def do(request: HttpRequest, session: Any, now: datetime) -> None:
+        action(
+            session=session,
+            step=_number(request, "step"),
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=now,
+        )
+
+    return do
+
+
+def _at_turn(action: Callable[..., Any]) -> Callable[..., None]:
+    def do(request: HttpRequest, session: Any, now: datetime) -> None:
+        action(
+            session=session,
+            step=_number(request, "step"),
+            turn=_number(request, "turn"),
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=now,
+        )
+
+    return do
+
+
+def _open(request: HttpRequest, session: Any, now: datetime) -> None:
+    try:
+        actions.open_room(session=session, actor=request.actor, now=now)  # type: ignore[attr-defined]
+    except actions.CannotOpenNow:
+        toast(request, _("It takes somebody more to begin."))
+
+
+def _off_script(request: HttpRequest, session: Any, now: datetime) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    actions.pause(session=session, actor=actor, now=now, off_script=True)
+
+
+def _hand_off(request: HttpRequest, session: Any, now: datetime) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    to = request.POST.get("to", "")
+    actions.hand_off_lead(session=session, to=to, actor=actor, now=now)
+
+
+def _write(request: HttpRequest, session: Any, now: datetime) -> None:
+    parts = [
+        (request.POST.get(f"label:{key.removeprefix('text:')}", ""), value.strip())
+        for key, value in request.POST.items()
+        if key.startswith("text:") and value.strip()
+    ]
+    text = request.POST.get("text", "") or "\n".join(
+        f"{label}: {value}" if label else value for label, value in parts
+    )
+    try:
+        entry = actions.write_entry(
+            session=session,
+            output=request.POST.get("output", ""),
+            text=text,
+            about=request.POST.get("about", ""),
+            seen=_number(request, "seen"),
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=now,
+        )
+    except actions.TooLong:
+        toast(request, _("That is longer than 8,000 characters. Shorten it and send it again."))
+        return
+    if entry is not None:
+        toast(request, _("Kept."))
+
+
+def _remove(request: HttpRequest, session: Any, now: datetime) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    ref = request.POST.get("entry", "")
+    actions.remove_entry(session=session, ref=ref, actor=actor, now=now)
+
+
+def _keep_note(request: HttpRequest, session: Any, now: datetime) -> None:
+    try:
+        actions.keep_note(
+            session=session,
+            text=request.POST.get("note", ""),
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=now,
+        )
+    except actions.TooLong:
+        toast(request, _("That is longer than 8,000 characters. Shorten it and send it again."))
+        return
+    toast(request, _("Your notes are kept. Only you read them."))
+
+
+def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
+    """What somebody will do, by when; it opens the next session."""
+    try:
+        by = date.fromisoformat(request.POST.get("by", ""))
+        goals.make_step(
+            group=session.group,
+            do=request.POST.get("what", ""),
+            cue=request.POST.get("cue", ""),
+            by=by,
+            session_ref=session.ref,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=now,
+        )
+    except goals.NothingToDo:
+        toast(request, _("Say what you will do."))
+    except goals.TooLong:
+        toast(request, _("Say it in fewer words."))
+    except goals.TwoAreOpen:
+        toast(request, _("You have two next steps open. Finish one, or let one go on purpose."))
+    except goals.DayIsOver:
+        toast(request, _("Choose a day that is still to come."))
+    except ValueError:
+        toast(request, _("Choose the day you will have done it."))
+    else:
+        toast(request, _("Your next step is kept. The next session begins with it."))
+
+
+_ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
+    "arrive": _simple(actions.arrive),
+    "leave": _simple(actions.leave),
+    "open": _open,
+    "next": _at_step(actions.advance),
+    "skip": _at_step(actions.skip),
+    "extend": _at_step(actions.extend),
+    "ready": _at_step(actions.be_ready),
+    "done": _at_turn(actions.finish_turn),
+    "pass": _at_turn(actions.pass_turn),
+    "pause": _simple(actions.pause),
+    "off-script": _off_script,
+    "resume": _simple(actions.resume),
+    "hand": _simple(actions.raise_hand),
+    "hand-down": _simple(actions.lower_hand),
+    "hand-off": _hand_off,
+    "write": _write,
+    "remove": _remove,
+    "note": _keep_note,
+    "step": _next_step,
+    "end": _simple(actions.end),
+}
