@@ -374,7 +374,7 @@ def test_three_answers_leave_a_visible_hole(circle: SimpleNamespace) -> None:
     seal_in_a_test(round_)
     told = text(browser(circle.manager).get(at("program-pulse", circle.program)))
 
-    assert "Fewer than 4 answered. Nothing is shown until then." in told
+    assert "Fewer than 4 answered, so nothing is shown." in told
     assert "4.0" not in told
 
 

@@ -192,7 +192,7 @@ def group(request: HttpRequest, row: Any) -> HttpResponse:
         "steps": steps,
         "thanked": recognition.count_in(row),
         "is_full": len(queries.open_steps_of(me)) >= 2,
-        "me": me,
+        "own_id": me,
         "form": form,
         "problems": problems,
         "has_errors": form.is_bound,
