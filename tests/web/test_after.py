@@ -428,3 +428,18 @@ def test_the_pages_cost_the_same_however_long_the_history(
         client = browser(person)
         with django_assert_max_num_queries(most):
             assert client.get(at(name, obj)).status_code == 200
+
+
+def test_next_steps_and_thanks_are_told_as_stored_and_answers_are_not(
+    circle: SimpleNamespace,
+) -> None:
+    client = browser(circle.members[0])
+    client.post(at("session-step", circle.session), STEP)
+    client.post(at("session-pulse", circle.session), TAPS)
+    page = text(client.get(reverse("people:my-privacy")))
+    [place] = client.get(reverse("people:my-data")).json()["organizations"]
+
+    assert STEP["do"] in page
+    assert [step["do"] for step in place["next_steps"]] == [STEP["do"]]
+    assert "useful" not in str(place)
+    assert "nobody can tell which are yours" in page

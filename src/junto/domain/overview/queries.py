@@ -7,12 +7,14 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
+from junto.domain.goals import queries as goal_queries
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview.sentences import sentence
 from junto.domain.people import queries as people_queries
 from junto.domain.people.enums import Role
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import SetupStep, StaffRole
+from junto.domain.recognition import queries as thanks_queries
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 from junto.foundation.events import notary
@@ -273,6 +275,8 @@ def everything_about(person: Any) -> dict[str, Any]:
             }
             for seat in person.group_memberships.select_related("group").order_by("pk")
         ],
+        "next_steps": goal_queries.stored_about(person.pk),
+        "thanks": thanks_queries.stored_about(person.pk),
     }
 
 

@@ -119,6 +119,7 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
         return links, here.membership.organization_name, ()
     links = (
         Link(_("Home"), here.home(), icon="home", key="home"),
+        Link(_("Next steps"), address("after:steps"), icon="goal", key="steps"),
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
         Link(_("What is stored"), address("people:my-privacy"), icon="lock", key="privacy"),
     )
@@ -140,6 +141,7 @@ def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Sectio
         Link(_("Template"), address("programs:template", program), icon="book", key="template"),
         Link(_("Rules"), address("programs:rules", program), icon="sliders", key="rules"),
         Link(_("Groups"), address("groups:list", program), icon="round", key="groups"),
+        Link(_("Pulse"), address("after:program-pulse", program), icon="chart", key="pulse"),
     )
     return links, program.name, (organization,)
 

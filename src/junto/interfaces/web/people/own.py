@@ -139,6 +139,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "details": sorted(stored.get("details", {}).items()),
         "groups": stored.get("groups", []),
         "past_groups": stored.get("past_groups", []),
+        "next_steps": stored.get("next_steps", []),
+        "thanks": stored.get("thanks", []),
         "tabs": _tabs(request, memberships, chosen),
         "section": "privacy",
     }
