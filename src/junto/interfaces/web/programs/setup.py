@@ -68,7 +68,7 @@ def _rows(found: Iterable[tuple[str, ...]]) -> SafeString:
     """The rows as HTML: fifty of them in a template cost as much as the rest of the page."""
     choose = escape(_("Choose"))
     rows = [
-        f'<tr><td><input type="checkbox" name="person" value="{ref}" '
+        f'<tr><td class="choose"><input type="checkbox" name="person" value="{ref}" '
         f'aria-label="{choose}: {escape(name)}"></td>'
         f"<td>{person(name, ref, email, 's')}</td>"
         f"<td>{escape(unit)}</td><td>{escape(site)}</td></tr>"
