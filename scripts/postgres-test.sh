@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with JUNTO_DATABASE_URL naming a PostgreSQL cluster of its own, which is gone after.
+# Runs a command with JUNTO_DATABASE_URL and JUNTO_KEYS_DATABASE_URL naming two databases in a
+# PostgreSQL cluster of its own, which is gone after.
 #
 #   scripts/postgres-test.sh .venv/bin/pytest tests/people
 #
@@ -34,9 +35,11 @@ trap 'exit 130' INT TERM
   "${as_owner[@]}" "$bin/pg_ctl" -D "$home/data" -l "$home/log" -w -t 60 -s start -o "\
     -c listen_addresses='' -c unix_socket_directories='$home' -c max_connections=60 \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB"
+  "$bin/createdb" -h "$home" -U junto keys
 ) >"$home/setup" 2>&1 </dev/null || { cat "$home/setup" "$home/log" >&2 2>/dev/null; exit 1; }
 
 export JUNTO_DATABASE_URL="postgresql://junto@/postgres?host=$home"
+export JUNTO_KEYS_DATABASE_URL="postgresql://junto@/keys?host=$home"
 status=0
 "$@" || status=$?
 exit $status

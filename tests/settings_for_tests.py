@@ -1,7 +1,7 @@
 """Django's settings as tests see them: the real ones, in a data directory of their own.
 
-`JUNTO_DATABASE_URL` decides the database, as it does for a server: scripts/postgres-test.sh sets
-it to a cluster made for the run.
+`JUNTO_DATABASE_URL` and `JUNTO_KEYS_DATABASE_URL` decide the databases, as they do for a server:
+scripts/postgres-test.sh sets them to a cluster made for the run.
 """
 
 import atexit
@@ -18,10 +18,12 @@ os.environ.setdefault("JUNTO_PSEUDO_LOCALES", "1")
 from junto.config.settings import *  # noqa: F403 - Django reads settings as one namespace
 from junto.config.settings import DATABASES, ENV
 
-# Keys lie in a file of their own, whatever the data are in; their one table needs no history.
+# The one table of keys needs no history.
 _keys = DATABASES["keys"]
-_keys["TEST"] = {"NAME": Path(os.environ["JUNTO_DATA_DIR"]) / "test-keys.sqlite3", "MIGRATE": False}
-_keys["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
+_keys["TEST"] = {"MIGRATE": False}
+if not ENV.keys_database_url:
+    _keys["TEST"]["NAME"] = Path(os.environ["JUNTO_DATA_DIR"]) / "test-keys.sqlite3"
+    _keys["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
 
 if ENV.uses_sqlite:
     # A file, as in production: a database in memory has other locks. Nobody waits for its disk.

@@ -1,5 +1,6 @@
 """Rounds open, take answers until they close, and show figures once they are sealed."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -275,6 +276,34 @@ def test_a_week_that_would_give_a_small_group_away_stays_hidden(groups: list[int
 
     assert figure is not None
     assert (figure.is_shown, figure.means) == (False, {})
+
+
+def test_an_invented_round_is_the_same_for_the_same_seed() -> None:
+    people = make_people(5)
+    given = [{"useful": n, "heard": 4, "safe": 4} for n in range(1, 5)]
+    found = []
+    for number in range(2):
+        with tenancy.scope(people[0].organization_id):
+            round_ = actions.record_invented_round(
+                topic=f"session:{number}",
+                pool=f"program:{number}",
+                day=DAY,
+                asked=people,
+                answers=given,
+                chance=random.Random(3),
+                actor=system(people[0].organization_id),
+                now=NOW,
+            )
+        answered = rows(Participation, round_, "person_id", "has_answered")
+        found.append((answered, means(result(round_))))
+        with tenancy.scope(people[0].organization_id):
+            keys = set(Answers.objects.filter(round=round_).values_list("pk", flat=True))
+            Answers.objects.filter(round=round_).delete()
+            Participation.objects.filter(round=round_).delete()
+
+    assert found[0] == found[1]
+    assert len(keys) == 4
+    assert found[0][1]["useful"] == (2.5, 2.5)
 
 
 def test_a_week_waits_for_its_last_round() -> None:

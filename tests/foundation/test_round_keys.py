@@ -48,3 +48,20 @@ def test_a_destroyed_key_is_gone_from_the_file() -> None:
     left = [each for each in path.parent.glob(f"{path.name}*") if key.encode() in each.read_bytes()]
 
     assert (before, left) == (True, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_destroying_a_key_begins_a_new_file_in_postgresql() -> None:
+    if connections["keys"].vendor != "postgresql":
+        pytest.skip("SQLite overwrites what it deletes")
+    with connections["keys"].cursor() as cursor:
+        homes = []
+        for _ in range(2):
+            cursor.execute("SELECT pg_relation_filepath('roundkeys_roundkey')")
+            homes.append(cursor.fetchone()[0])
+            roundkeys.handle("round-a", 7)
+            roundkeys.handle("round-b", 7)
+            roundkeys.destroy(["round-a"])
+
+    assert homes[0] != homes[1]
+    assert roundkeys.exist(["round-a", "round-b"]) == {"round-b"}

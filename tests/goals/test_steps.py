@@ -54,7 +54,7 @@ def test_a_step_says_what_and_when_and_perhaps_the_cue_and_how_sure(circle: Any)
 def test_the_words_are_encrypted_in_the_database(circle: Any) -> None:
     make(circle, cue="On Monday")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT do, cue FROM goals_commitment")
+        cursor.execute('SELECT "do", cue FROM goals_commitment')
         stored = " ".join(cursor.fetchone())
 
     assert "Jonah" not in stored

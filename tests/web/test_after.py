@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from factories import NOW, make_person
 from factories.after import make_circle, make_session, open_pulse
-from factories.assessments import answer, seal_in_a_test, sealed_pulse
+from factories.assessments import answer, close, seal_in_a_test, sealed_pulse
 from junto.domain.assessments import queries as assessments
 from junto.domain.assessments.models import OpenAnswers
 from junto.domain.goals.models import Commitment
@@ -23,6 +23,7 @@ from junto.domain.sessions import pulse_queries
 from junto.foundation import tenancy
 from junto.foundation.events.models import EventRecord
 from junto.foundation.idempotency.models import ProcessedKey
+from junto.interfaces.web.after import session
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +205,19 @@ def test_after_the_close_nothing_is_taken_and_the_answer_is_given_back(
     assert "The three questions are closed" in text(page)
     with inside(circle):
         assert OpenAnswers.objects.count() == 0
+
+
+def test_a_round_that_closes_while_the_form_is_sent_gives_the_answer_back(
+    circle: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, round_ = browser(circle.members[0]), round_of(circle)
+    monkeypatch.setattr(session, "_may_answer", lambda *_: True)
+    close(round_)
+    sent = client.post(at("session-pulse", circle.session), TAPS)
+    back = client.post(at("take-back", circle.session))
+
+    assert (sent.status_code, back.status_code) == (422, 302)
+    assert "The three questions are closed" in text(sent)
 
 
 def test_the_page_is_the_same_whoever_else_has_answered(circle: SimpleNamespace) -> None:

@@ -1,7 +1,7 @@
 """Writing rounds: open, answer, close, seal."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -196,6 +196,55 @@ def _seal(round_: Round, now: datetime) -> None:
         defaults=figures.of_round(round_),
     )
     publish(events.RoundSealed(round_ref=round_.ref), actor=system(), now=now)
+
+
+@transaction.atomic
+def record_invented_round(
+    *,
+    topic: str,
+    pool: str,
+    day: date,
+    asked: Sequence["Person"],
+    answers: Sequence[Mapping[str, int]],
+    chance: random.Random,
+    actor: Actor,
+    now: datetime,
+) -> Round:
+    """Write a sealed round of a sample at once: nobody is behind its answers.
+
+    Parameters
+    ----------
+    asked, answers
+        Whoever is asked, and what some of them are said to have answered.
+    chance
+        Draws who answered and the keys: the same seed writes the same rows.
+    """
+    policies.open_round.check(actor, tenancy.current_organization_id())
+    round_ = Round.objects.create(
+        topic=topic,
+        pool=pool,
+        day=day,
+        week=day - timedelta(days=day.weekday()),
+        closes_at=now,
+        state=RoundState.SEALED,
+    )
+    people, values = list(asked), list(answers)
+    chance.shuffle(people)
+    chance.shuffle(values)
+    Participation.objects.bulk_create(
+        [
+            Participation(
+                id=chance.getrandbits(63), round=round_, person=person, has_answered=n < len(values)
+            )
+            for n, person in enumerate(people)
+        ]
+    )
+    Answers.objects.bulk_create(
+        [Answers(id=chance.getrandbits(63), round=round_, values=dict(each)) for each in values]
+    )
+    Figure.objects.create(**figures.of_round(round_), round=round_)
+    publish(events.RoundSealed(round_ref=round_.ref), actor=actor, now=now)
+    return round_
 
 
 @transaction.atomic

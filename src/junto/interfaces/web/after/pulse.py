@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from junto.domain.assessments.enums import HIGHEST, PulseItem
+from junto.domain.goals import queries as goals
 from junto.domain.groups import policies as group_policies
 from junto.domain.groups import queries as groups
 from junto.domain.programs import policies as program_policies
@@ -68,6 +69,7 @@ def program(request: HttpRequest, row: Any) -> HttpResponse:
             for each in pulse_queries.groups_of(row)
         ],
         "small": [_shown(each) for each in pulse_queries.small_groups(row)[:6]],
+        "steps": goals.counts_in([each.pk for each in groups.groups_of(row)]),
         "questions": [item.label for item in PulseItem],
         "fewest": FEWEST,
         "highest": HIGHEST,

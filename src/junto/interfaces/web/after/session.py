@@ -1,6 +1,7 @@
 """After a session: one next step, three taps, thanks. Skipping any of it is fine."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from junto.domain.recognition import queries as recognition
 from junto.domain.sessions import pulse_policies, pulse_queries
 from junto.domain.sessions.enums import SessionState
 from junto.foundation import drafts
+from junto.foundation.access import Forbidden
 from junto.foundation.access.views import requires
 from junto.interfaces.web.after.forms import PulseForm, StepForm, ThanksForm
 from junto.interfaces.web.ui.toasts import toast
@@ -69,16 +71,21 @@ def answer(request: HttpRequest, session: Any) -> HttpResponse:
     """Keep three taps. No toast: it would write into the session what was done when."""
     round_ = pulse_queries.round_of(session)
     form = PulseForm(request.POST)
+    closed = [_("The three questions are closed.")]
     if round_ is None or not _may_answer(request, round_):
-        return _page(request, session, pulse=form, problems=[_("The three questions are closed.")])
+        return _page(request, session, pulse=form, problems=closed)
     if not form.is_valid():
         return _page(request, session, pulse=form)
-    assessment_actions.answer_pulse(
-        round_=round_,
-        answers=form.cleaned_data,
-        actor=request.actor,  # type: ignore[attr-defined]
-        now=timezone.now(),
-    )
+    try:
+        assessment_actions.answer_pulse(
+            round_=round_,
+            answers=form.cleaned_data,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except (assessment_actions.RoundClosed, Forbidden):
+        # It closed a moment ago.
+        return _page(request, session, pulse=form, problems=closed)
     return redirect("after:session", ref=session)
 
 
@@ -88,11 +95,12 @@ def take_back(request: HttpRequest, session: Any) -> HttpResponse:
     """Forget three taps."""
     round_ = pulse_queries.round_of(session)
     if round_ is not None and _may_answer(request, round_):
-        assessment_actions.take_back_answers(
-            round_=round_,
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=timezone.now(),
-        )
+        with suppress(assessment_actions.RoundClosed, Forbidden):
+            assessment_actions.take_back_answers(
+                round_=round_,
+                actor=request.actor,  # type: ignore[attr-defined]
+                now=timezone.now(),
+            )
     return redirect("after:session", ref=session)
 
 
