@@ -12,6 +12,7 @@ Junto runs.
 from __future__ import annotations
 
 import argparse
+import ast
 import gettext
 import io
 import re
@@ -120,7 +121,21 @@ def collect() -> Catalog:
                 context, text = entry
                 place = (path.relative_to(ROOT).as_posix(), line)
                 catalog.add(text, locations=[place], context=context)
+    for text in permissions():
+        catalog.add(text)
     return catalog
+
+
+def permissions() -> Iterator[str]:
+    """What each permission lets people do, and who has it: a page shows both."""
+    for path in sorted(PACKAGE.rglob("*policies.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for call in node.decorator_list:
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "policy":
+                    yield str(ast.literal_eval(call.args[1]))
+                    yield " ".join(str(ast.get_docstring(node)).split())
 
 
 def _changed(message: Message, change: Callable[[str], str]) -> str | tuple[str, ...]:

@@ -101,7 +101,7 @@ def test_a_roster_becomes_circles_one_can_explain_change_and_publish(
     possible = page.locator("#possible")
     expect(possible).to_contain_text("Not possible")
     expect(possible).to_contain_text("James C. Moylan")
-    expect(possible).to_contain_text("two hours")
+    expect(possible).to_contain_text("2 hours")
 
     say_rules(page, program, "2026-12-01")
     page.get_by_role("button", name="Save the rules").click()

@@ -158,6 +158,7 @@ def solve_formation(
     try:
         problem = queries.formation_problem(formation)
     except (g.RuleError, g.RosterError) as refusal:
+        formation.figures = {**formation.figures, "trouble": queries.stored_trouble(refusal)}
         _end(formation, FormationState.FAILED, clock())
         raise jobs.Trouble(str(refusal)) from None
     count = problem.group_count

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from junto.domain.groups import figures, problems
+from junto.domain.groups import figures, problems, refusals
 from junto.domain.groups.enums import FormationState
 from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
 from junto.domain.people import queries as people_queries
@@ -195,21 +195,21 @@ def possible(
         problem = program_problem(program, rules, sizes, now)
         found = g.check(problem)
     except (g.RuleError, g.RosterError) as refusal:
-        return Possible(program_queries.count_enrolled(program), 0, trouble=str(refusal))
-    return Possible(problem.n, problem.group_count, impossible=tuple(map(stored, found)))
+        count = program_queries.count_enrolled(program)
+        return Possible(count, 0, trouble=trouble_in_words(stored_trouble(refusal)))
+    rows = [stored(each) for each in found]
+    return Possible(problem.n, problem.group_count, impossible=tuple(refusals_in_words(rows)))
 
 
 def stored(reason: "g.Impossible") -> dict[str, Any]:
-    """A refusal as JSON."""
+    """A refusal as JSON: codes and values, for it is read in any language."""
     return {
         "rule": reason.rule,
         "people": list(reason.people),
-        "why": reason.why,
         "code": reason.code,
         "values": _plain(reason.values),
         "relaxations": [
             {
-                "text": each.text,
                 "code": each.code,
                 "values": _plain(each.values),
                 "rules": each.rules,
@@ -217,6 +217,28 @@ def stored(reason: "g.Impossible") -> dict[str, Any]:
             for each in reason.relaxations[:3]
         ],
     }
+
+
+def stored_trouble(refusal: "g.RuleError | g.RosterError") -> dict[str, Any]:
+    """Why rules and people do not fit together, as JSON."""
+    return {"code": refusal.code, "values": _plain(refusal.values)}
+
+
+def refusals_in_words(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Refusals with their sentences, in the language of the reader."""
+    if not rows:
+        return []
+    names = names_of(refusals.refs_in(rows))
+    words = refusals.Wording(names, problems.labels(people_queries.attribute_definitions()))
+    return [words.refusal(row) for row in rows]
+
+
+def trouble_in_words(trouble: Mapping[str, Any]) -> str:
+    """Why rules and people do not fit together, in the language of the reader."""
+    values = trouble["values"]
+    names = names_of(set(values.get("people", ())))
+    words = refusals.Wording(names, problems.labels(people_queries.attribute_definitions()))
+    return words.trouble(trouble["code"], values)
 
 
 def _plain(value: Any) -> Any:

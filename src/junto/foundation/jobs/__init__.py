@@ -6,7 +6,6 @@ lease and the job runs again, three times at most; a job must therefore be idemp
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +21,12 @@ Work = Callable[..., None]
 _registry: dict[str, Work] = {}
 
 
-@dataclass(frozen=True)
 class Trouble(Exception):
     """A job that cannot go on says why in a sentence its owner can read."""
 
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
 
 
 def job(name: str) -> Callable[[Work], Work]:

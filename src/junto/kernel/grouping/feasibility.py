@@ -19,8 +19,12 @@ from .problem import Bools, Problem, group_limits, islands, must_haves_only, wor
 from .rules import (
     AtLeast,
     AtMost,
+    CommonLanguage,
     Hard,
+    NewFaces,
+    Same,
     SharedHours,
+    Together,
     clock,
     rules_from_dict,
     rules_to_dict,
@@ -195,8 +199,10 @@ def _alike(problem: Problem) -> Iterator[Impossible]:
                 "attribute": rule.attribute,
                 "value": words[k],
                 "count": rule.count,
+                "alike": len(who),
                 "groups_needed": need,
                 "groups": most,
+                "everybody": problem.n,
             }
             yield Impossible(
                 rule.key, _ids(problem, who), why, tuple(relaxations), "too_many_alike", values
@@ -215,6 +221,7 @@ def _needed(problem: Problem) -> Iterator[Impossible]:
         fewest,
         f"{problem.n} people make {_plural(fewest, 'group', 'groups')} at least",
     )
+    because: dict[str, str] = {}
     for rule in problem.rules.hard:
         if isinstance(rule, AtMost):
             words, has = words_of(problem.roster, rule.attribute)
@@ -223,6 +230,7 @@ def _needed(problem: Problem) -> Iterator[Impossible]:
             if here > need:
                 word, need = words[int(counts.argmax())], here
                 why_need = f"“{word}” in {_title(problem, rule.attribute)} needs {here} groups"
+                because = {"attribute": rule.attribute, "value": word}
     for at, rule in enumerate(problem.rules.hard):
         if not isinstance(rule, AtLeast):
             continue
@@ -243,7 +251,7 @@ def _needed(problem: Problem) -> Iterator[Impossible]:
                 Relaxation(
                     f"Ask for {fewer} with “{rule.value}” in each group.",
                     "at_least",
-                    {"count": fewer},
+                    {"attribute": rule.attribute, "value": rule.value, "count": fewer},
                     _changed(problem, at, {"count": fewer}),
                 )
             )
@@ -251,15 +259,44 @@ def _needed(problem: Problem) -> Iterator[Impossible]:
             high = -(-problem.n // can)
             relaxations.append(_smaller(problem, {"min": problem.min_size, "max": high}))
         relaxations.append(_left_out(problem, at, rule))
-        values = {"attribute": rule.attribute, "value": rule.value, "groups": can, "needed": need}
+        values = {
+            "attribute": rule.attribute,
+            "value": rule.value,
+            "have": len(who),
+            "groups": can,
+            "needed": need,
+            "because": because,
+            "everybody": problem.n,
+        }
         yield Impossible(
             rule.key, _ids(problem, who), why, tuple(relaxations), "too_few_for_each", values
         )
 
 
 def _left_out(problem: Problem, at: int, rule: Hard) -> Relaxation:
-    text = f"Make “{rule.key}” a nice-to-have, or leave it out."
-    return Relaxation(text, "leave_out", {"rule": rule.key}, _changed(problem, at, None))
+    """Leave a must-have out; where a nice-to-have asks for the same, make it one."""
+    document = _changed(problem, at, None)
+    wish = _wish(problem, rule)
+    if wish is None:
+        text = f"Leave “{rule.key}” out."
+        return Relaxation(text, "leave_out", {"rule": rule.key}, document)
+    key, attribute = wish
+    document.setdefault("soft", []).append({key: {"attribute": attribute}})
+    text = f"Make “{rule.key}” of {_title(problem, attribute)} a nice-to-have."
+    values = {"rule": rule.key, "attribute": attribute, "wish": key}
+    return Relaxation(text, "soften", values, document)
+
+
+def _wish(problem: Problem, rule: Hard) -> tuple[str, str] | None:
+    """Return the nice-to-have that asks for what this must-have asks, unless it is there."""
+    kinds = {AtMost: "mix", Same: "match", CommonLanguage: "match"}
+    key = kinds.get(type(rule))
+    if key is None or not isinstance(rule, AtMost | Same | CommonLanguage):
+        return None
+    named = {each.attribute for each in problem.rules.soft if not isinstance(each, NewFaces)}
+    if rule.attribute in named:
+        return None
+    return key, rule.attribute
 
 
 def _divided(problem: Problem) -> Iterator[Impossible]:
@@ -301,7 +338,7 @@ def _divided(problem: Problem) -> Iterator[Impossible]:
             f"Because of “{key}”, people fall into {len(parts)} parts that never mix, which makes "
             f"{fewest} to {most} groups, not {count}."
         )
-        values = {"fewest": fewest, "most": most, "count": count}
+        values = {"parts": len(parts), "fewest": fewest, "most": most, "count": count}
         yield Impossible(key, (), why, (help_,), "wrong_count", values)
 
 
@@ -351,7 +388,20 @@ def _ties(problem: Problem) -> Iterator[Impossible]:
 
 def _untied(problem: Problem, people: Sequence[int]) -> Relaxation:
     text = f"Let {listing(_names(problem, people))} sit apart."
-    return Relaxation(text, "untie", {"people": list(_ids(problem, people))})
+    ids = _ids(problem, people)
+    # One of two people is taken out; of more people every tie between them goes.
+    freed = set(ids[:1]) if len(ids) == 2 else set(ids)
+    document = copy.deepcopy(rules_to_dict(problem.rules))
+    hard = []
+    for rule, body in zip(problem.rules.hard, document["hard"], strict=True):
+        if isinstance(rule, Together):
+            sets = [[each for each in tied if each not in freed] for tied in body[rule.key]]
+            body[rule.key] = [each for each in sets if len(each) > 1]
+            if not body[rule.key]:
+                continue
+        hard.append(body)
+    document["hard"] = hard
+    return Relaxation(text, "untie", {"people": list(ids)}, document)
 
 
 def _clique(problem: Problem) -> Iterator[Impossible]:
@@ -386,7 +436,7 @@ def _clique(problem: Problem) -> Iterator[Impossible]:
             help_ = f"Make {len(who)} groups."
             relaxations.append(Relaxation(help_, "size", {"size": body}, _with(problem, size=body)))
         relaxations.append(_left_out(problem, rule.index, problem.rules.hard[rule.index]))
-        values = {"needed": len(who), "groups": most}
+        values = {"needed": len(who), "groups": most, "everybody": problem.n}
         yield Impossible(key, _ids(problem, who), why, tuple(relaxations), "all_apart", values)
         return
 
@@ -401,7 +451,8 @@ def _pinned(problem: Problem, pins: Mapping[str, int]) -> list[Impossible]:
     for at, people in sorted(groups.items()):
         if len(people) > problem.max_size:
             why = f"{len(people)} people are pinned to one group, which takes {problem.max_size}."
-            found.append(_pin_trouble(problem, people, why, "too_many_pinned", {"group": at}))
+            values = {"group": at, "pinned": len(people), "max": problem.max_size}
+            found.append(_pin_trouble(problem, people, why, "too_many_pinned", values))
         for pair in problem.pair_rules:
             clash = np.argwhere(np.triu(pair.forbids[np.ix_(people, people)]))
             if len(clash):
@@ -536,7 +587,12 @@ def _explain_crowded(problem: Problem, company: Company, people: Sequence[int]) 
     )
     helps = _helps(problem, index, people)
     return Impossible(
-        key, _ids(problem, people), why, helps, "too_few_to_share", {"people": len(people)}
+        key,
+        _ids(problem, people),
+        why,
+        helps,
+        "too_few_to_share",
+        {"people": len(people), "needed": problem.min_size},
     )
 
 
@@ -595,9 +651,8 @@ def _changes(problem: Problem, index: int) -> Iterator[tuple[Any, Relaxation]]:
             if rule.hours - less > 0:
                 fewer = rule.hours - less
                 text = f"Ask for {_hours(fewer)} shared instead of {_hours(rule.hours)}."
-                yield offer(
-                    text, "hours", {"hours": fewer}, _changed(problem, index, {"hours": fewer})
-                )
+                less_hours = {"hours": fewer, "instead": rule.hours}
+                yield offer(text, "hours", less_hours, _changed(problem, index, {"hours": fewer}))
     if problem.rules.size.count is None:
         for low in (problem.min_size - 1, problem.min_size - 2):
             if low >= 2:

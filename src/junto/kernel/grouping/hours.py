@@ -58,7 +58,11 @@ def windows(
     zones = roster.values[rule.zone]
     missing = [roster.names[i] for i in who if zones[i] is None]
     if missing:
-        raise RosterError(f"“{rule.zone}” has no time zone for {listing(missing)}.")
+        raise RosterError(
+            f"“{rule.zone}” has no time zone for {listing(missing)}.",
+            "no_zone",
+            people=tuple(roster.ids[i] for i in who if zones[i] is None),
+        )
     offsets: dict[str, int] = {}
     for i in who:
         name = str(zones[i])
@@ -68,7 +72,9 @@ def windows(
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 near = hint(name, sorted(available_timezones()))
                 raise RosterError(
-                    f"“{name}” of {roster.names[i]} is not a time zone. {near}"
+                    f"“{name}” of {roster.names[i]} is not a time zone. {near}",
+                    "no_zone",
+                    people=(roster.ids[i],),
                 ) from None
     starts, ends = _clocks(roster, rule.start, who), _clocks(roster, rule.end, who)
     found = []
@@ -90,7 +96,9 @@ def _clocks(roster: Roster, source: str, who: Sequence[int]) -> list[int]:
         if at is None:
             raise RosterError(
                 f"“{source}” of {roster.names[i]} is “{'' if value is None else value}”, "
-                "not a time like 09:00."
+                "not a time like 09:00.",
+                "no_clock",
+                people=(roster.ids[i],),
             )
         minutes.append(at)
     return minutes

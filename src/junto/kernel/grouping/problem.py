@@ -364,7 +364,10 @@ def _shared_hours(
         try:
             found = hours.windows(roster, rule, day)
         except RosterError as trouble:
-            raise rules.error(str(trouble), "hard", at, rule.key, "on", place) from None
+            path = ("hard", at, rule.key, "on", place)
+            raise rules.error(
+                str(trouble), *path, code=trouble.code, values=trouble.values
+            ) from None
         fits = hours.starts_that_fit(found, rule.minutes)
         forbids |= overlaps(fits) == 0
         if not hours.pairs_suffice(found, rule.minutes):
@@ -378,7 +381,14 @@ def _common_language(
     column = roster.values[rule.attribute]
     missing = [roster.names[i] for i, value in enumerate(column) if value is None]
     if missing:
-        raise RosterError(f"“{rule.attribute}” has no language for {listing(missing)}.")
+        raise RosterError(
+            f"“{rule.attribute}” has no language for {listing(missing)}.",
+            "no_language",
+            attribute=rule.attribute,
+            people=tuple(
+                each for each, value in zip(roster.ids, column, strict=True) if value is None
+            ),
+        )
     has = has_words(column)[1]
     pairs.append(PairRule(at, overlaps(has) == 0))
     if (has.sum(axis=1) > 1).any():

@@ -15,7 +15,15 @@ Value: TypeAlias = str | float | date | tuple[str, ...] | None
 
 
 class RosterError(ValueError):
-    """The roster cannot be used as it is; the message is one sentence for a person."""
+    """The roster cannot be used as it is; the message is one sentence for a person.
+
+    `code` and `values` say the same to whoever words it in another language; the code is empty
+    where a file is at fault.
+    """
+
+    def __init__(self, message: str, code: str = "", **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(message)
 
 
 class Kind(StrEnum):
@@ -73,7 +81,7 @@ class Roster:
         """Check and build a roster from one sequence of values per attribute."""
         given = values or {}
         if not ids:
-            raise RosterError("The roster names nobody.")
+            raise RosterError("The roster names nobody.", "nobody")
         twice = sorted({each for each in ids if list(ids).count(each) > 1}) if _repeats(ids) else []
         if twice:
             raise RosterError(f"These ids stand in the roster more than once: {listing(twice)}.")

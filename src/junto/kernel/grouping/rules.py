@@ -20,10 +20,22 @@ _MOST_WEIGHT = 1000.0
 
 
 class RuleError(ValueError):
-    """A rule cannot be read; the message is one sentence and names the line where there is one."""
+    """A rule cannot be read; the message is one sentence and names the line where there is one.
 
-    def __init__(self, message: str, *, path: Path = (), line: int | None = None) -> None:
+    Where the rule and the people do not fit together, `code` and `values` say so too.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path = (),
+        line: int | None = None,
+        code: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
         self.message, self.path, self.line = message, path, line
+        self.code, self.values = code, dict(values or {})
         super().__init__(f"Line {line}: {message}" if line is not None else message)
 
 
@@ -178,9 +190,16 @@ class Rules:
     lists: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[Path, int] = field(default_factory=dict, compare=False, repr=False)
 
-    def error(self, message: str, *path: str | int) -> RuleError:
+    def error(
+        self,
+        message: str,
+        *path: str | int,
+        code: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> RuleError:
         """Return an error that knows its line, when the rules came from a file."""
-        return RuleError(message, path=path, line=_line_of(self.lines, path))
+        line = _line_of(self.lines, path)
+        return RuleError(message, path=path, line=line, code=code, values=values)
 
 
 def rules_from_dict(
@@ -247,7 +266,10 @@ def _check_rule(rules: Rules, roster: Roster, rule: Hard | Soft, path: Path) -> 
             for person in people:
                 if person not in known:
                     raise rules.error(
-                        f"nobody has the id “{person}”. {hint(person, roster.ids)}", *path, at
+                        f"nobody has the id “{person}”. {hint(person, roster.ids)}",
+                        *path,
+                        at,
+                        code="unknown_person",
                     )
         return
     names = [n for n in ("attribute", "zone") if hasattr(rule, n)]
@@ -262,6 +284,8 @@ def _check_rule(rules: Rules, roster: Roster, rule: Hard | Soft, path: Path) -> 
                 f"{hint(rule.value, sorted(known_values))}",
                 *path,
                 "value",
+                code="unknown_value",
+                values={"attribute": rule.attribute, "value": rule.value},
             )
 
 
@@ -269,7 +293,12 @@ def _attribute(rules: Rules, roster: Roster, name: str, path: Path) -> Attribute
     found = roster.attribute(name)
     if found is None:
         known = [each.name for each in roster.attributes]
-        raise rules.error(f"the roster has no attribute “{name}”. {hint(name, known)}", *path)
+        raise rules.error(
+            f"the roster has no attribute “{name}”. {hint(name, known)}",
+            *path,
+            code="unknown_attribute",
+            values={"attribute": name},
+        )
     return found
 
 

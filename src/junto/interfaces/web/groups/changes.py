@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from junto.domain.groups import actions, policies, queries
+from junto.domain.groups import actions, policies, queries, refusals
 from junto.domain.programs import queries as programs
 from junto.foundation import tenancy
 from junto.foundation.access.views import requires
@@ -54,7 +54,7 @@ def _refused(request: HttpRequest, formation: Any, trouble: Exception) -> HttpRe
             409,
         )
     elif isinstance(trouble, actions.BreaksRule):
-        rules = sorted({words.rule(str(row["rule"])) for row in trouble.broken})
+        rules = sorted({refusals.rule(str(row["rule"])) for row in trouble.broken})
         text = _("That would break a must-have: %(rules)s. Nothing was changed.") % {
             "rules": words.listed(rules)
         }

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from junto.domain.groups import policies, problems, queries
+from junto.domain.groups import policies, problems, queries, refusals
 from junto.domain.groups.enums import FormationState
 from junto.domain.programs import queries as programs
 from junto.domain.programs.enums import ProgramState, SetupStep
@@ -75,7 +75,9 @@ def show(
         "section": "groups",
     }
     if formation.state == FormationState.IMPOSSIBLE:
-        context["refusals"] = [_refusal(row) for row in formation.impossible]
+        context["refusals"] = queries.refusals_in_words(formation.impossible)
+    if formation.figures.get("trouble"):
+        context["trouble"] = queries.trouble_in_words(formation.figures["trouble"])
     if formation.state in SEATED and formation.figures.get("score") is not None:
         context |= _board(request, formation, url)
     page = "groups/panel.html" if _asks_for_panel(request) else "groups/board.html"
@@ -94,17 +96,6 @@ def _job(formation: Any) -> Any:
         return jobs.get(formation.job_ref)
     except tenancy.NotFound:
         return None
-
-
-def _refusal(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "rule": words.rule(row["rule"]),
-        "why": row["why"],
-        "relaxations": [
-            {"text": each["text"], "place": place, "can": bool(each["rules"])}
-            for place, each in enumerate(row["relaxations"])
-        ],
-    }
 
 
 # ---------------------------------------------------------------- the draft
@@ -339,7 +330,7 @@ def _what_if(
         "tone": tone,
         "before": round(found.score_before),
         "after": round(found.score_after),
-        "broken": [words.rule(row["rule"]) for row in found.broken],
+        "broken": [refusals.rule(row["rule"]) for row in found.broken],
         "changes": [
             {
                 "name": formation.names[change["group"]],

@@ -134,22 +134,6 @@ def difference(before: float, after: float) -> tuple[str, str]:
     return _("The whole becomes less good."), "warn"
 
 
-def rule(key: str) -> str:
-    """A must-have by its key."""
-    return {
-        "at_most": _("at most so many alike in a group"),
-        "at_least": _("at least so many of a kind in each group"),
-        "never_together": _("people who are never together"),
-        "together": _("people who stay together"),
-        "not_with_manager": _("never with their manager"),
-        "shared_hours": _("shared hours"),
-        "common_language": _("a language everybody speaks"),
-        "same": _("everybody alike"),
-        "size": _("the size of the groups"),
-        "pin": _("who is pinned"),
-    }.get(key, key)
-
-
 def part(row: Mapping[str, Any], labels: Labels) -> str:
     """A nice-to-have by its name."""
     label = labels.get(str(row.get("attribute")), str(row.get("attribute")))

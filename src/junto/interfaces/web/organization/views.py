@@ -142,7 +142,7 @@ def change_roles(request: HttpRequest, organization: Any, person: str) -> HttpRe
 def permissions(request: HttpRequest, organization: Any) -> HttpResponse:
     """Every permission there is, and who has it: generated from what the code checks."""
     rows = [
-        (policy.description, (policy.allows.__doc__ or "").strip(), policy.name)
+        (_(policy.description), _(" ".join(str(policy.allows.__doc__).split())), policy.name)
         for policy in access.policies()
     ]
     context = {"organization": organization, "rows": rows, "section": "roles"}
