@@ -216,7 +216,7 @@ def test_who_leaves_is_out_and_may_come_back(triad: SimpleNamespace) -> None:
     answer = act(triad, 2, "leave")
     assert answer.status_code == 302
     assert len(seen(triad, 0).view.seats) == 2
-    assert "Come back in" in page(triad, 2)
+    assert "The session has begun" in page(triad, 2)
     act(triad, 2, "arrive")
     assert len(seen(triad, 0).view.seats) == 3
 

@@ -223,6 +223,16 @@ def test_the_one_who_is_late_joins_at_the_next_stage_and_has_a_turn_there() -> N
     assert played.sees("f", at).roles[-1].id == "peer"
 
 
+def test_who_is_a_few_minutes_late_has_a_turn_at_once_and_the_stage_its_time() -> None:
+    played = forum_of_seven()
+    at = played.advance_to("updates")
+    planned = played.room.allotted
+    played.tell(at + 60, Kind.ARRIVED, "f")
+    assert played.room.speakers[-1] == "f"
+    assert played.room.allotted == planned + 180
+    assert played.sees("f", at + 60).planned_end <= SCHEDULED
+
+
 def _place(played: Played, stage: str) -> int:
     return [step.stage.id for step in played.script.steps].index(stage)
 

@@ -338,6 +338,8 @@ def _add_speaker(room: Room, person: str) -> None:
         meant = room.chosen(step.stage.speak.who)
         if person in meant and person not in room.speakers:
             room.speakers.append(person)
+            time = step.stage.time
+            room.allotted += time.seconds if isinstance(time, EachTime) else 0
 
 
 def _smallest_open_role(room: Room) -> str:

@@ -141,7 +141,7 @@ def _waiting(
         "is_here": seen.me in seen.room.here,
         "is_member": seen.me in members,
         "people_here": [
-            {"name": known[ref].full, "ref": ref, "me": ref == seen.me}
+            {"name": known[ref].full, "ref": ref, "note": _("you") if ref == seen.me else ""}
             for ref in seen.room.here
             if ref in known
         ],

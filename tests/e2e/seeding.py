@@ -1,0 +1,84 @@
+"""Put a group with a session that begins now into a running server; prints where and who as JSON.
+
+Run as a process of its own: `python -m e2e.seeding PEOPLE FORMAT KIND MINUTES [facilitator]`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+TESTS = Path(__file__).parents[1]
+
+
+def seed(
+    data_dir: Path, people: int, format_id: str, kind: str, minutes: int, *more: str
+) -> dict[str, Any]:
+    """Seed the server's data directory from outside."""
+    from server.processes import clean_environment
+
+    arguments = [str(people), format_id, kind, str(minutes), *more]
+    done = subprocess.run(
+        [sys.executable, "-m", "e2e.seeding", *arguments],
+        cwd=TESTS,
+        env=clean_environment(
+            JUNTO_DATA_DIR=str(data_dir),
+            DJANGO_SETTINGS_MODULE="junto.config.settings",
+            PYTHONPATH=str(TESTS),
+        ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main(arguments: list[str]) -> None:
+    """Make the world and sign everybody in."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
+
+    from factories import UserFactory
+    from factories.rooms import make_room_world
+    from junto.domain.accounts.models import User
+
+    people, format_id, kind, minutes, *more = arguments
+    UserFactory.reset_sequence(User.objects.count())
+    world = make_room_world(
+        int(people),
+        format_id,
+        kind=kind,
+        minutes=int(minutes),
+        starts_at=datetime.now(UTC),
+        facilitator="facilitator" in more,
+    )
+    everybody = [*world.members, *([world.guide] if world.guide else [])]
+    cookies = {}
+    for person in everybody:
+        client = Client()
+        client.force_login(person.user)
+        cookies[person.full_name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    print(
+        json.dumps(
+            {
+                "room": reverse("room:room", kwargs={"ref": world.session}),
+                "prepare": reverse("room:prepare", kwargs={"ref": world.session}),
+                "cookie": settings.SESSION_COOKIE_NAME,
+                "people": cookies,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
