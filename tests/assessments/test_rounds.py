@@ -187,6 +187,20 @@ def test_a_key_destroyed_is_not_made_again_by_whoever_comes_late() -> None:
     assert roundkeys.exist([round_.ref]) == set()
 
 
+def test_when_the_key_was_lost_nobody_answers_twice() -> None:
+    from junto.foundation import roundkeys
+
+    people = make_people(4)
+    round_ = make_round(people)
+    answer(round_, people[0], 2)
+    roundkeys.destroy([round_.ref])
+    with pytest.raises(actions.OutOfReach):
+        answer(round_, people[0], 5)
+    answer(round_, people[1], 3)
+
+    assert rows(OpenAnswers, round_, "values__useful") == [(2,), (3,)]
+
+
 def test_closing_keeps_every_answer_and_no_handle() -> None:
     people = make_people(5)
     round_ = make_round(people)

@@ -31,6 +31,10 @@ class RoundClosed(ValueError):
     """The round takes no answers any more."""
 
 
+class OutOfReach(RoundClosed):
+    """The round's key was lost: answers that are in stay in, and cannot be found to be changed."""
+
+
 class NotAnAnswer(ValueError):
     """Something else than one of the five words for each of the three questions."""
 
@@ -94,7 +98,7 @@ def answer_pulse(*, round_: Round, answers: Mapping[str, int], actor: Actor, now
     NotAnAnswer
         When a question is left out or the answer is none of the five.
     RoundClosed
-        When it is too late.
+        When it is too late, or the round's key was lost and a second set would be added.
     """
     policies.answer.check(actor, round_)
     values = {item: answers.get(item) for item in PulseItem.values}
@@ -133,7 +137,12 @@ def _hold_open(round_: Round, now: datetime) -> None:
 
 
 def _own_handle(round_: Round, actor: Actor) -> str:
-    return roundkeys.handle(round_.ref, actor.person_id or 0)
+    handle = roundkeys.handle(round_.ref, actor.person_id or 0)
+    asked = OpenParticipation.objects.get(round=round_, person_id=actor.person_id or 0)
+    given = OpenAnswers.objects.filter(round=round_, handle=handle)
+    if asked.has_answered and not given.exists():
+        raise OutOfReach(round_.ref)
+    return handle
 
 
 def _mark(round_: Round, actor: Actor, *, has_answered: bool) -> None:
