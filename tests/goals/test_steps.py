@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from factories import NOW, actor_of, make_person
 from factories.after import make_circle, make_group
-from junto.domain.goals import actions, jobs, policies, queries
+from junto.domain.goals import actions, jobs, links, policies, queries
 from junto.domain.goals.enums import StepState
 from junto.domain.goals.models import Commitment
 from junto.foundation import tenancy
@@ -227,7 +227,7 @@ def test_on_the_day_one_mail_asks_in_working_hours(
         ([step.person.email], "Today is the day of your next step from Kestrel")
     ]
     assert len(mail.outbox[0].body.split()) <= 90
-    assert f"/next-steps/{step.ref}" in mail.outbox[0].body
+    assert f"/next-steps/day/{links.token_of(step)}" in mail.outbox[0].body
     assert "Jonah" not in mail.outbox[0].body
 
 
@@ -264,3 +264,34 @@ def test_everything_kept_about_somebodys_steps_can_be_taken_along(circle: Any) -
         }
     ]
     assert queries.stored_about(circle.members[1].pk) == []
+
+
+def test_a_link_opens_its_step_as_long_as_its_day_stands(circle: Any) -> None:
+    step = make(circle, by=TODAY)
+    token = links.token_of(step)
+    found = links.step_behind(token, now=NOW)
+
+    assert (found, policies.own_step(links.owner_of(found), step)) == (step, True)
+    for other in (token[:-1] + "x", token[:12], "x" * 44, token[:12] + "é" * 32):
+        with pytest.raises(tenancy.NotFound):
+            links.step_behind(other, now=NOW)
+    with pytest.raises(tenancy.NotFound):
+        links.step_behind(token, now=NOW + timedelta(days=8))
+
+
+@pytest.mark.parametrize("what", ["moved", "done", "left"])
+def test_a_link_opens_nothing_once_its_step_is_settled_or_its_owner_left(
+    circle: Any, what: str
+) -> None:
+    step = make(circle, by=TODAY)
+    token = links.token_of(step)
+    actor = circle.actors[0]
+    if what == "moved":
+        actions.move_step(step=step, by=FRIDAY, actor=actor, now=NOW)
+    elif what == "done":
+        actions.finish_step(step=step, state=StepState.DONE, actor=actor, now=NOW)
+    else:
+        circle.members[0].ended_at = NOW
+        circle.members[0].save()
+    with pytest.raises(tenancy.NotFound):
+        links.step_behind(token, now=NOW)

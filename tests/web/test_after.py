@@ -16,6 +16,7 @@ from factories.after import make_circle, make_session, open_pulse
 from factories.assessments import answer, close, seal_in_a_test, sealed_pulse
 from junto.domain.assessments import queries as assessments
 from junto.domain.assessments.models import OpenAnswers
+from junto.domain.goals import links
 from junto.domain.goals.models import Commitment
 from junto.domain.groups.enums import GroupKind
 from junto.domain.recognition.models import Thanks
@@ -306,6 +307,33 @@ def test_looking_at_a_step_from_a_mail_changes_nothing(circle: SimpleNamespace) 
         assert Commitment.objects.values().get() == before
 
     assert STEP["do"] in text(page)
+
+
+def test_the_link_in_a_mail_shows_the_step_and_one_tap_settles_it(
+    circle: SimpleNamespace,
+) -> None:
+    step = step_of(circle)
+    address = reverse("after:step-day", kwargs={"token": links.token_of(step)})
+    visitor = Client()
+    looked = [visitor.get(address), visitor.head(address)]
+    before = state_of(circle)[0]
+    refused = visitor.post(address, {"tap": "move", "by": "2026-11-01"})
+    tapped = visitor.post(address, {"tap": "done"})
+
+    assert STEP["do"] in text(looked[0])
+    assert (before, state_of(circle)[0]) == ("open", "done")
+    assert (refused.status_code, "That day is over" in text(refused)) == (422, True)
+    assert "Well kept" in text(tapped)
+    assert visitor.get(address).status_code == 404
+    assert visitor.get(reverse("after:steps")).status_code == 302
+
+
+def test_from_a_mail_a_step_gets_another_day(circle: SimpleNamespace) -> None:
+    step = step_of(circle)
+    address = reverse("after:step-day", kwargs={"token": links.token_of(step)})
+    Client().post(address, {"tap": "move", "by": "2026-12-24"})
+
+    assert state_of(circle) == ("moved", date(2026, 12, 24))
 
 
 def test_a_step_gets_another_day(circle: SimpleNamespace) -> None:

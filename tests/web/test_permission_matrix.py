@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
 from junto.domain.accounts.models import User
+from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
 from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
@@ -203,7 +204,7 @@ def world(db: None) -> SimpleNamespace:
             person=people["participant"],
             group=group,
             do="Ask",
-            by=NOW.date(),
+            by=NOW.date().replace(year=2036),
             slot=1,
             made_on=NOW.date(),
         )
@@ -229,6 +230,7 @@ def world(db: None) -> SimpleNamespace:
         "coming-session": coming.address,
         "other-coming-session": other_coming.address,
         "step": step.ref,
+        "step-link": step_links.token_of(step),
         "import": batch.ref,
         "program-import": program_batch.ref,
         "person": people["participant"].ref,

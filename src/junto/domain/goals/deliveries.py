@@ -6,7 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from junto.domain.goals import queries
+from junto.domain.goals import links, queries
+from junto.domain.goals.models import Commitment
 from junto.foundation import tenancy
 from junto.foundation.outbox import Mail, renders
 
@@ -28,7 +29,7 @@ def render_step_day(payload: dict[str, Any]) -> Mail | None:
         words = {
             "name": person.known_as or person.full_name,
             "group": group.name,
-            "link": f"{settings.PUBLIC_URL}{reverse('after:step', kwargs={'ref': step.ref})}",
+            "link": f"{settings.PUBLIC_URL}{_address(step)}",
         }
         subject = _("Today is the day of your next step from %(group)s") % words
         body = _(
@@ -39,3 +40,7 @@ def render_step_day(payload: dict[str, Any]) -> Mail | None:
             "Only you and %(group)s can see it."
         )
         return Mail(to=person.email, subject=subject, body=body % words)
+
+
+def _address(step: Commitment) -> str:
+    return reverse("after:step-day", kwargs={"token": links.token_of(step)})

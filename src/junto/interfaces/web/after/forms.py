@@ -135,6 +135,10 @@ class MoveForm(Form):
         },
     )
 
+    def refuse_past_day(self) -> None:
+        """Say that the day chosen has passed."""
+        self.add_error("by", _("That day is over: choose a later one"))
+
 
 class LearnedForm(Form):
     """What it taught."""

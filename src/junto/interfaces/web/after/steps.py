@@ -118,7 +118,7 @@ def move(request: HttpRequest, row: Any) -> HttpResponse:
             now=timezone.now(),
         )
     except actions.DayIsOver:
-        form.add_error("by", _("That day is over: choose a later one"))
+        form.refuse_past_day()
         return _step_page(request, row, form=form)
     if changed:
         undo_url = reverse("after:step-undo", kwargs={"ref": row.ref})

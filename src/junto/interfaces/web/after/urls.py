@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.after import pulse, session, steps
+from junto.interfaces.web.after import day, pulse, session, steps
 
 app_name = "after"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<ref:ref>/after/pulse/take-back", session.take_back, name="take-back"),
     path("sessions/<ref:ref>/after/thanks", session.thank, name="session-thanks"),
     path("next-steps", steps.mine, name="steps"),
+    path("next-steps/day/<slug:token>", day.day, name="step-day"),
     path("next-steps/<ref:ref>", steps.step, name="step"),
     path("next-steps/<ref:ref>/done", steps.done, name="step-done"),
     path("next-steps/<ref:ref>/let-go", steps.let_go, name="step-let-go"),
