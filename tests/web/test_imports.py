@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import NOW, OrganizationFactory, make_person, make_program
+from junto.domain.people.export_actions import forget_exports
 from junto.domain.people.models import (
     AttributeDefinition,
     ImportBatch,
@@ -519,6 +520,49 @@ def test_the_export_imports_again_unchanged(
     counts = the_batch().summary["counts"]
     assert counts == {"new": 0, "update": 0, "unchanged": 3, "to_fix": 0, "left_out": 0}
     assert happened("people.people-exported") == 1
+
+
+def test_the_workbook_is_written_by_the_worker_and_imports_again_unchanged(
+    client: Client, organization: Any, manager: Person, work: Any
+) -> None:
+    make_person(organization, user=False, full_name="=Ada 'Lo' Ω", email="ada@x.example", unit="-3")
+    address = reverse("imports:export", kwargs={"ref": organization.address})
+    asked = client.post(address, {"as": "xlsx"})
+    waiting = client.get(asked["Location"]).content.decode()
+    early = client.get(f"{asked['Location']}/people.xlsx")
+    work()
+    ready = client.get(asked["Location"]).content.decode()
+    told = client.get(f"{asked['Location']}/progress")
+    taken = client.get(f"{asked['Location']}/people.xlsx")
+
+    bring(client, organization, taken.content, "people.xlsx")
+    work()
+
+    counts = the_batch().summary["counts"]
+    assert counts == {"new": 0, "update": 0, "unchanged": 2, "to_fix": 0, "left_out": 0}
+    assert ("Writing the workbook" in waiting, early.status_code) == (True, 404)
+    assert ("The workbook is ready" in ready, told["HX-Redirect"]) == (True, asked["Location"])
+    assert happened("people.people-exported") == 1
+
+
+def test_a_workbook_is_for_who_asked_and_gone_after_a_day(
+    client: Client, organization: Any, work: Any, tmp_path: Any
+) -> None:
+    address = reverse("imports:export", kwargs={"ref": organization.address})
+    asked = client.post(address, {"as": "xlsx"})["Location"]
+    work()
+    other = Client()
+    other.force_login(make_person(organization, roles=("org_admin",)).user)
+
+    refused = [other.get(f"{asked}{end}").status_code for end in ("", "/people.xlsx")]
+    forget_exports(timezone.now() + timedelta(hours=23))
+    kept = client.get(f"{asked}/people.xlsx").status_code
+    forget_exports(timezone.now() + timedelta(hours=25))
+
+    assert refused == [404, 404]
+    assert kept == 200
+    assert client.get(asked).status_code == 404
+    assert list((tmp_path / "files").iterdir()) == []
 
 
 def test_the_sample_file_imports_without_anything_to_fix(

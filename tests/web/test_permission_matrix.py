@@ -23,6 +23,7 @@ from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import Formation, Group, GroupMember
 from junto.domain.organizations.models import Organization
+from junto.domain.people import export_actions
 from junto.domain.people.enums import ImportState, Role
 from junto.domain.people.models import ImportBatch, Person, RoleAssignment
 from junto.domain.programs.enums import StaffRole
@@ -155,15 +156,51 @@ def coming_session(of: Group) -> Session:
     )
 
 
+def actor_of(someone: Person, *roles: str) -> Actor:
+    """Somebody as an actor with these roles."""
+    return Actor(
+        user_id=someone.user_id,
+        person_id=someone.pk,
+        organization_id=someone.organization_id,
+        roles=frozenset(roles),
+    )
+
+
+def proposed_series(of: Group) -> Series:
+    """Times that wait to be chosen."""
+    choice = {
+        "weekday": 1,
+        "zone": "UTC",
+        "times": ["10:00"],
+        "occasions": [
+            {
+                "date": "2026-03-03",
+                "starts": "10:00",
+                "starts_at": "2026-03-03T10:00:00+00:00",
+                "minutes": 60,
+                "oddity": "",
+            }
+        ],
+        "loads": {},
+        "shifts": [],
+    }
+    return Series.objects.create(
+        group=of,
+        zone="UTC",
+        starts_on=NOW.date(),
+        count=1,
+        minutes=60,
+        plan={"choices": [choice], "sessions": [], "no_common_hour": None},
+        created_at=NOW,
+    )
+
+
 def draft_of(of: Program, manager: Person) -> Formation:
     """A draft on the board, worked out as the worker does it."""
     Program.objects.filter(pk=of.pk).update(size_min=3, size_max=3)
     of.refresh_from_db()
-    actor = Actor(
-        user_id=manager.user_id,
-        person_id=manager.pk,
-        organization_id=of.organization_id,
-        roles=frozenset({"program_manager"}),
+    draft = start_formation(
+        program=of, actor=actor_of(manager, "program_manager"), now=NOW, iterations=20
     )
     draft = start_formation(program=of, actor=actor, now=NOW, iterations=20)
     running.run(Job.objects.get(ref=draft.job_ref).pk, clock=lambda: NOW)
@@ -218,6 +255,10 @@ def world(db: None) -> SimpleNamespace:
             )
             for program_ref in ("", ours.ref)
         )
+        workbook = export_actions.start_export(
+            organization=here, actor=actor_of(people["manager"], *ROLES["manager"]), now=NOW
+        )
+        running.run(Job.objects.get(ref=workbook.job_ref).pk, clock=lambda: NOW)
     objects = {
         "organization": here.address,
         "program": ours.address,
@@ -233,6 +274,7 @@ def world(db: None) -> SimpleNamespace:
         "step-link": step_links.token_of(step),
         "import": batch.ref,
         "program-import": program_batch.ref,
+        "workbook": workbook.ref,
         "person": people["participant"].ref,
         "their-person": people["stranger"].ref,
     }

@@ -1,9 +1,11 @@
 """Long work on people."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from junto.domain.people import import_actions
+from junto.domain.people import export_actions, import_actions
 from junto.foundation.jobs import job
+from junto.foundation.schedule import every
 
 
 @job("people.read_import")
@@ -30,3 +32,15 @@ def commit_import(context: Any, batch_id: int, user_id: int, expected: list[int]
         now=context.now(),
         progress=context.progress,
     )
+
+
+@job("people.export")
+def export_people(context: Any, export_id: int) -> None:
+    """Write a workbook of everybody."""
+    export_actions.write_export(export_id=export_id, progress=context.progress)
+
+
+@every(timedelta(hours=1), "people.forget-exports")
+def forget_exports(now: datetime) -> None:
+    """Delete the workbooks of yesterday."""
+    export_actions.forget_exports(now)

@@ -196,6 +196,23 @@ class ImportChange(TenantModel):
         return f"change of {self.person_id}"
 
 
+class PeopleExport(TenantModel):
+    """A workbook of everybody, written for one person. Data class: personal; deleted after a day."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    # Empty until it is written, and again once it is deleted.
+    file_path = models.CharField(max_length=255, blank=True, default="")
+    job_ref = models.CharField(max_length=12, blank=True, default="")
+    created_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.ref
+
+
 class PastGroup(TenantModel):
     """A group that met before Junto knew of it; feeds the wish for new faces."""
 

@@ -36,6 +36,13 @@ def view_person(actor: Actor, person: Any) -> bool:
     )
 
 
+@policy("people.take-export", "Take the workbook of people one asked for.")
+def take_export(actor: Actor, export: Any) -> bool:
+    """Whoever asked for it, as long as they keep the list."""
+    may_keep = _belongs(actor, export.organization_id) and actor.has(*KEEPERS)
+    return may_keep and export.created_by_id == actor.person_id
+
+
 @policy("people.manage-import", "Check, correct, commit and undo an import one began.")
 def manage_import(actor: Actor, batch: Any) -> bool:
     """Whoever began it; organization admins too, unless it fills a program."""

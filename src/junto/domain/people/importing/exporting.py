@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from junto.domain.people.importing.columns import Known as Attribute
 from junto.domain.people.importing.people import Known
 from junto.domain.people.importing.reading import FORMULA_SIGNS
 
+TOLD_EVERY = 500
 HEADINGS = {
     "ref": "Junto reference",
     "external_id": "ID",
@@ -57,7 +58,11 @@ def to_csv(rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(rows: Sequence[Sequence[str]], title: str = "People") -> bytes:
+def to_xlsx(
+    rows: Sequence[Sequence[str]],
+    title: str = "People",
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
     """A workbook in which every cell is a string."""
     from xlsxwriter import Workbook
 
@@ -67,6 +72,8 @@ def to_xlsx(rows: Sequence[Sequence[str]], title: str = "People") -> bytes:
     for place, row in enumerate(rows):
         for column, cell in enumerate(row):
             sheet.write_string(place, column, cell[:32_767])
+        if progress is not None and place % TOLD_EVERY == 0:
+            progress(place, len(rows))
     book.close()
     return out.getvalue()
 

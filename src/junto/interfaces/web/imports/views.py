@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import actions as people_actions
+from junto.domain.people import export_actions, export_queries
 from junto.domain.people import import_actions as actions
 from junto.domain.people import import_queries as queries
 from junto.domain.people import policies
@@ -29,6 +30,7 @@ from junto.interfaces.web.imports import pages
 from junto.interfaces.web.ui.toasts import toast
 
 CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BUSY = (ImportState.READING, ImportState.COMMITTING)
 
 
@@ -296,8 +298,57 @@ def export(request: HttpRequest, organization: Any) -> HttpResponse:
     if request.method == "GET":
         context = {"organization": organization, "section": "people"}
         return render(request, "imports/export.html", context)
+    if request.POST.get("as") == "xlsx":
+        made = export_actions.start_export(organization=organization, **_who(request))
+        return redirect("imports:workbook", ref=made.ref)
     table = queries.export_table()
     people_actions.record_export(organization=organization, count=len(table) - 1, **_who(request))
     text = ngettext("%(n)s person exported.", "%(n)s people exported.", len(table) - 1)
     toast(request, text % {"n": len(table) - 1})
     return _file(to_csv(table), "people.csv")
+
+
+@requires(policies.take_export, load=export_queries.get_export)
+@require_GET
+def workbook(request: HttpRequest, export: Any) -> HttpResponse:
+    """The workbook as it stands: being written, there to take, or gone."""
+    job = _job_of(export)
+    context = {
+        "export": export,
+        "organization": export.organization,
+        "section": "people",
+        "is_there": bool(export.file_path),
+        "is_lost": not export.file_path and (job is None or job.is_over),
+        **_workbook_progress(export, job),
+    }
+    return render(request, "imports/workbook.html", context)
+
+
+def _workbook_progress(export: Any, job: Any) -> dict[str, Any]:
+    return {
+        "label": _("Writing the workbook"),
+        "done": job.done if job else 0,
+        "total_rows": job.total if job else 0,
+        "url": reverse("imports:workbook-progress", kwargs={"ref": export.ref}),
+    }
+
+
+@requires(policies.take_export, load=export_queries.get_export)
+@require_GET
+def workbook_progress(request: HttpRequest, export: Any) -> HttpResponse:
+    """How far the workbook is; sends the page on when it is written."""
+    job = _job_of(export)
+    if export.file_path or job is None or job.is_over:
+        response = HttpResponse("")
+        response["HX-Redirect"] = reverse("imports:workbook", kwargs={"ref": export.ref})
+        return response
+    return render(request, "imports/progress.html", _workbook_progress(export, job))
+
+
+@requires(policies.take_export, load=export_queries.get_export)
+@require_GET
+def take_workbook(request: HttpRequest, export: Any) -> HttpResponse:
+    """The file itself."""
+    response = HttpResponse(export_queries.workbook(export), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="people.xlsx"'
+    return response
