@@ -20,7 +20,7 @@ WIDE = (
 )
 FAR = (
     ("Ingrid Sørensen", "Aarhus", "Europe/Copenhagen"),
-    ("Tomás Ruiz", "Los Angeles", "America/Los_Angeles"),
+    ("Tomás Ruiz", "New York", "America/New_York"),
     ("Mei-Ling Tan", "Singapore", "Asia/Singapore"),
     ("Priya Nair", "Bengaluru", "Asia/Kolkata"),
 )

@@ -29,7 +29,7 @@ from junto.domain.people.models import ImportBatch, Person, RoleAssignment
 from junto.domain.programs.enums import StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
 from junto.domain.sessions.enums import SessionState
-from junto.domain.sessions.models import Session
+from junto.domain.sessions.models import Series, Session
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 from junto.foundation.jobs import running
@@ -202,7 +202,6 @@ def draft_of(of: Program, manager: Person) -> Formation:
     draft = start_formation(
         program=of, actor=actor_of(manager, "program_manager"), now=NOW, iterations=20
     )
-    draft = start_formation(program=of, actor=actor, now=NOW, iterations=20)
     running.run(Job.objects.get(ref=draft.job_ref).pk, clock=lambda: NOW)
     return Formation.objects.get(pk=draft.pk)
 
@@ -237,6 +236,7 @@ def world(db: None) -> SimpleNamespace:
         group, other_group = (circle(ours, members[:3]), circle(ours, members[3:]))
         held, other_held = (held_session(each) for each in (group, other_group))
         coming, other_coming = (coming_session(each) for each in (group, other_group))
+        series = proposed_series(group)
         step = Commitment.objects.create(
             person=people["participant"],
             group=group,
@@ -270,11 +270,12 @@ def world(db: None) -> SimpleNamespace:
         "other-held-session": other_held.address,
         "coming-session": coming.address,
         "other-coming-session": other_coming.address,
+        "series": series.ref,
         "step": step.ref,
         "step-link": step_links.token_of(step),
         "import": batch.ref,
-        "program-import": program_batch.ref,
         "workbook": workbook.ref,
+        "program-import": program_batch.ref,
         "person": people["participant"].ref,
         "their-person": people["stranger"].ref,
     }

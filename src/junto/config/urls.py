@@ -16,6 +16,7 @@ AREAS = (
     "imports",
     "programs",
     "groups",
+    "sessions",
     "room",
     "after",
     "organization",

@@ -18,7 +18,7 @@ Public names
 Asking:    `Person`, `Window`, `same_hours`, `Rhythm`, `Problem`, `Almanac`, `propose`, `weigh`
 Answers:   `Proposal`, `Choice`, `Occasion`, `Seat`, `Load`, `Shift`
 Reasons:   `NoCommonHour`, `Apart`, `Part`
-Time:      `instant`, `on_clock`, `oddity`, `dates_of`
+Time:      `instant`, `on_clock`, `oddity`, `dates_of`, `changes_of`, `Change`
 """
 
 from collections.abc import Sequence
@@ -46,11 +46,19 @@ from junto.kernel.scheduling.model import (
 from junto.kernel.scheduling.reasons import explain
 from junto.kernel.scheduling.search import Found, kept_times, one_time, turns
 from junto.kernel.scheduling.telling import choice_of
-from junto.kernel.scheduling.zones import UnknownZone, instant, oddity, on_clock
+from junto.kernel.scheduling.zones import (
+    Change,
+    UnknownZone,
+    changes_of,
+    instant,
+    oddity,
+    on_clock,
+)
 
 __all__ = [
     "Almanac",
     "Apart",
+    "Change",
     "Choice",
     "Load",
     "NoCommonHour",
@@ -65,6 +73,7 @@ __all__ = [
     "Shift",
     "UnknownZone",
     "Window",
+    "changes_of",
     "dates_of",
     "instant",
     "oddity",

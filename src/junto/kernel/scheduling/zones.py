@@ -7,6 +7,7 @@ gap of an hour is 03:30), and of a time that exists twice the first is meant.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -89,22 +90,50 @@ def minute_of_week(local: Minutes) -> Minutes:
     return (local + _THURSDAY) % WEEK
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of a zone's offset: the first minute of the new one, and minutes ahead of UTC."""
+
+    at: int
+    before: int
+    after: int
+
+    @property
+    def wall(self) -> datetime:
+        """What clocks show when it begins, by the old offset."""
+        return moment_of(self.at + self.before).replace(tzinfo=None)
+
+
+def changes_of(name: str, first: date, last: date) -> tuple[int, tuple[Change, ...]]:
+    """Return a zone's offset at the beginning of a date, and every change up to another.
+
+    Examples
+    --------
+    >>> offset, changes = changes_of("Europe/London", date(2026, 1, 1), date(2026, 12, 31))
+    >>> offset, [(str(each.wall), each.after) for each in changes]
+    (0, [('2026-03-29 01:00:00', 60), ('2026-10-25 02:00:00', 0)])
+    """
+    info = _zone(name)
+    days = range(day_start(first), day_start(last) + 2 * DAY, DAY)
+    seen = [_offset(info, at) for at in days]
+    found = tuple(
+        Change(_change(info, at, at + DAY, before), before, after)
+        for at, before, after in zip(days, seen, seen[1:], strict=False)
+        if before != after
+    )
+    return seen[0], found
+
+
 class Zone:
     """A zone's offsets between two dates, for arrays of minutes."""
 
     def __init__(self, name: str, first: date, last: date) -> None:
         self.name = name
-        info = _zone(name)
-        begin, end = day_start(first) - 2 * DAY, day_start(last) + 3 * DAY
-        days = range(begin, end + DAY, DAY)
-        seen = [_offset(info, at) for at in days]
-        changes, offsets = [], [seen[0]]
-        for at, before, after in zip(days, seen, seen[1:], strict=False):
-            if before != after:
-                changes.append(_change(info, at, at + DAY, before))
-                offsets.append(after)
+        margin = timedelta(days=2)
+        begins, changes = changes_of(name, first - margin, last + margin)
+        offsets = [begins, *(each.after for each in changes)]
         self._offsets = np.array(offsets, dtype=np.int64)
-        self._changes = np.array(changes, dtype=np.int64)
+        self._changes = np.array([each.at for each in changes], dtype=np.int64)
         # On the wall the old offset holds up to the later of the two readings of the change.
         later = np.maximum(self._offsets[:-1], self._offsets[1:])
         self._walls = self._changes + later

@@ -141,6 +141,7 @@ def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Sectio
         Link(_("Template"), address("programs:template", program), icon="book", key="template"),
         Link(_("Rules"), address("programs:rules", program), icon="sliders", key="rules"),
         Link(_("Groups"), address("groups:list", program), icon="round", key="groups"),
+        Link(_("Schedule"), address("sessions:schedule", program), icon="clock", key="schedule"),
         Link(_("Pulse"), address("after:program-pulse", program), icon="chart", key="pulse"),
     )
     return links, program.name, (organization,)

@@ -1,0 +1,1 @@
+"""Screens of schedules, sessions, calendars and invitations."""

@@ -1,0 +1,144 @@
+"""A group's sessions, and one session as its people see it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from junto.domain.catalog import queries as catalog
+from junto.domain.groups import queries as groups
+from junto.domain.sessions import actions, policies, queries
+from junto.domain.sessions.clocks import cities, instant
+from junto.domain.sessions.enums import Said, SessionState
+from junto.foundation.access.views import requires
+from junto.interfaces.web.sessions import words
+from junto.interfaces.web.sessions.schedule import own_zone
+from junto.interfaces.web.ui.toasts import toast
+
+
+@requires(policies.list_sessions, load=groups.get_group)
+@require_safe
+def group_sessions(request: HttpRequest, group: Any) -> HttpResponse:
+    """When a group meets."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    sessions = queries.sessions_of(group)
+    away = queries.cannot_come(sessions, actor.person_id)
+    looks_after = policies.schedule_program(actor, group.program)
+    context = {
+        "group": group,
+        "kind": group.get_kind_display(),
+        "zone": own_zone(request),
+        "rows": [
+            {
+                "session": each,
+                "is_off": each.state == SessionState.CALLED_OFF,
+                "is_over": each.state == SessionState.ENDED or each.ends_at <= now,
+                "is_live": each.state == SessionState.LIVE,
+                "was_moved": each.moved_from is not None,
+                "is_away": each.pk in away,
+            }
+            for each in sessions
+        ],
+        "looks_after": looks_after,
+        "program": group.program,
+        "section": "schedule" if looks_after else "home",
+    }
+    return render(request, "sessions/group.html", context)
+
+
+@requires(policies.view_session, load=queries.get_session)
+@require_safe
+def session_page(request: HttpRequest, session: Any) -> HttpResponse:
+    """When it is for everybody, what it is for and who comes."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    zone = own_zone(request)
+    members = groups.members_of(session.group)
+    said = queries.attendance_of(session)
+    me = actor.person_id
+    is_mine = any(person.pk == me for person in members)
+    rows = [
+        words.city_row(city, me)
+        for city in cities(session.starts_at, members, zone, session.minutes)
+    ]
+    context = {
+        "session": session,
+        "group": session.group,
+        "kind": session.group.get_kind_display(),
+        "zone": zone,
+        "until": words.until(session.starts_at, now),
+        "cities": sorted(rows, key=lambda row: not row["me"]),
+        "people": [_comer(person, said, me) for person in members],
+        "away": sum(row.said == Said.CANNOT for row in said.values()),
+        "my_word": said[me].said if me in said else "",
+        "is_mine": is_mine,
+        "is_off": session.state == SessionState.CALLED_OFF,
+        "is_ahead": actions.is_ahead(session, now),
+        "is_live": session.state == SessionState.LIVE,
+        "is_over": session.state == SessionState.ENDED,
+        "can_change": policies.move_session(actor, session),
+        "moved_from": _moved_from(session),
+        "format": _format(session),
+        "section": "home" if is_mine else "schedule",
+    }
+    return render(request, "sessions/session.html", context)
+
+
+def _comer(person: Any, said: dict[int, Any], me: int) -> dict[str, Any]:
+    word = said[person.pk].said if person.pk in said else ""
+    return {
+        "name": person.full_name,
+        "ref": person.ref,
+        "note": _("You") if person.pk == me else person.site,
+        "cannot": word == Said.CANNOT,
+        "late": word == Said.LATE,
+    }
+
+
+def _moved_from(session: Any) -> Any:
+    """The instant it was planned for before the last move."""
+    was = session.moved_from
+    if not was:
+        return None
+    from datetime import date, time
+
+    return instant(date.fromisoformat(was["date"]), time.fromisoformat(was["starts"]), was["zone"])
+
+
+def _format(session: Any) -> dict[str, str] | None:
+    if not session.format_id:
+        return None
+    try:
+        fmt = catalog.get_format(session.format_id)
+    except catalog.NotInCatalog:
+        return None
+    return {"title": catalog.localized(fmt.title), "summary": catalog.localized(fmt.summary)}
+
+
+@requires(policies.attend_session, load=queries.get_session)
+@require_POST
+def come(request: HttpRequest, session: Any) -> HttpResponse:
+    """Say whether I come; the toast takes it back."""
+    asked = request.POST.get("said", "")
+    said = asked if asked in Said.values else ""
+    address = reverse("sessions:session", kwargs={"ref": session})
+    try:
+        actions.say(
+            session=session,
+            said=said,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except actions.NotAhead:
+        toast(request, _("This session is over or was called off."))
+        return redirect(address)
+    told = {
+        Said.CANNOT: _("Your group knows that you can't come."),
+        Said.LATE: _("Your group knows that you come late."),
+    }.get(said, _("Your group expects you."))  # type: ignore[call-overload]
+    undo = reverse("sessions:come", kwargs={"ref": session}) if said else ""
+    toast(request, told, undo_url=undo)
+    return redirect(f"{address}#come")
