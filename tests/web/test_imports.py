@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from factories import NOW, OrganizationFactory, make_person, make_program
+from junto.domain.people.events import PersonChanged
 from junto.domain.people.export_actions import forget_exports
 from junto.domain.people.models import (
     AttributeDefinition,
@@ -21,9 +22,12 @@ from junto.domain.people.models import (
     ImportRow,
     PastGroup,
     Person,
+    RoleAssignment,
 )
 from junto.domain.programs.models import Enrollment
 from junto.foundation import tenancy
+from junto.foundation.access import Actor
+from junto.foundation.events import publish
 from junto.foundation.events.models import EventRecord
 from junto.foundation.jobs.models import Job
 from junto.foundation.jobs.running import run
@@ -278,6 +282,54 @@ def test_undone_people_can_be_brought_again(client: Client, organization: Any, w
         assert names(organization) == ["Ada"]
         post(client, "undo", the_batch())
         assert names(organization) == []
+
+
+def test_undo_erases_whom_nothing_else_has_touched_and_keeps_the_others_as_left(
+    client: Client, organization: Any, manager: Person, work: Any
+) -> None:
+    program = make_program(organization, manager=manager)
+    start = reverse("imports:start", kwargs={"ref": program.address})
+    rows = "Name,E-mail,Manager\nAlone,a@x.example,\nEdited,e@x.example,a@x.example\n"
+    rows += "Again,g@x.example,\nBoss,b@x.example,\nHost,h@x.example,a@x.example\n"
+    client.post(start, {"file": SimpleUploadedFile("people.csv", rows.encode())})
+    work()
+    batch = the_batch()
+    add_all(client, batch)
+    work()
+    bring(client, organization, "Name,E-mail,Unit\nAgain,g@x.example,Finance\n")
+    work()
+    add_all(client, the_batch())
+    work()
+    with tenancy.scope(organization.pk):
+        made = {row.full_name: row for row in Person.objects.exclude(pk=manager.pk)}
+        Person.objects.filter(pk=manager.pk).update(manager=made["Boss"])
+        publish_change(made["Edited"])
+        RoleAssignment.objects.create(person=made["Host"], role="facilitator")
+
+    post(client, "undo", batch)
+
+    with tenancy.scope(organization.pk):
+        left = Person.objects.exclude(ended_at=None)
+        assert sorted(left.values_list("full_name", flat=True)) == [
+            "Again",
+            "Boss",
+            "Edited",
+            "Host",
+        ]
+        assert Person.objects.filter(full_name="Alone").count() == 0
+        assert set(left.exclude(full_name="Boss").values_list("manager", flat=True)) == {None}
+        assert set(Enrollment.objects.values_list("state", flat=True)) == {"withdrawn"}
+        assert ImportRow.objects.filter(batch=batch).count() == 0
+        assert EventRecord.objects.get(kind="people.import-undone").payload["erased"] == 1
+
+
+def publish_change(person: Person) -> None:
+    with transaction.atomic():
+        publish(
+            PersonChanged(person_ref=person.ref, fields=["unit"]),
+            actor=Actor(person_id=None),
+            now=timezone.now(),
+        )
 
 
 def test_after_thirty_days_there_is_no_undo(

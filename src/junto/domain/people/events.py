@@ -61,6 +61,8 @@ class ImportUndone(Event):
     program_ref: str
     removed_ids: list[int]
     restored: int
+    # How many of those removed are erased, as nothing else had touched them.
+    erased: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 
-from junto.domain.people import events, import_queries, policies
+from junto.domain.people import erasing, events, import_queries, policies
 from junto.domain.people.enums import ImportState, Role, RowState
 from junto.domain.people.importing import checking, columns, history, reading
 from junto.domain.people.importing.people import Index
@@ -804,7 +804,9 @@ def _person_id(index: Index, text: str) -> int | None:
 
 
 def undo_import(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
-    """Take an import back: who it added leaves, who it changed is as before.
+    """Take an import back: who it added is erased, who it changed is as before.
+
+    Whoever was added and has been touched by something else since is kept, as somebody who left.
 
     Raises
     ------
@@ -836,6 +838,8 @@ def undo_import(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
         _update(Person, ("ended_at",), [[ended, pk] for pk in removed])
         PastGroup.objects.filter(batch=batch).delete()
         ImportChange.objects.filter(batch=batch).delete()
+        ImportRow.objects.filter(batch=batch).delete()
+        untouched = erasing.untouched(removed, batch=batch)
         batch.refresh_from_db()
         _forget_file(batch)
         batch.past_groups, batch.fixes, batch.decisions = [], {}, {}
@@ -848,10 +852,12 @@ def undo_import(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
                     program_ref=batch.program_ref,
                     removed_ids=removed[start : start + 10 * CHUNK],
                     restored=0 if start else len(changes) - len(removed),
+                    erased=0 if start else len(untouched),
                 ),
                 actor=actor,
                 now=now,
             )
+        erasing.erase(untouched)
 
 
 def can_undo(batch: ImportBatch, now: datetime) -> bool:

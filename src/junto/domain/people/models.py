@@ -197,7 +197,7 @@ class ImportChange(TenantModel):
 
 
 class PeopleExport(TenantModel):
-    """A workbook of everybody, written for one person. Data class: personal; deleted after a day."""
+    """A workbook of everybody, for one person alone. Data class: personal; deleted in a day."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     # Empty until it is written, and again once it is deleted.

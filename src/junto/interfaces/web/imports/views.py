@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import actions as people_actions
-from junto.domain.people import export_actions, export_queries
+from junto.domain.people import export_actions, export_queries, policies
 from junto.domain.people import import_actions as actions
 from junto.domain.people import import_queries as queries
-from junto.domain.people import policies
 from junto.domain.people.enums import ImportState
 from junto.domain.people.importing import sentences
 from junto.domain.people.importing.exporting import to_csv
