@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from factories import NOW, actor_of, make_person
 from factories.rooms import add_session, begin, make_room_world
 from junto.domain.groups.models import GroupMember
-from junto.domain.sessions import presence, room_policies
+from junto.domain.sessions import presence, room_jobs, room_policies
 from junto.domain.sessions import room_actions as room
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.models import Attendance, RoleTurn, RoomEntry, RoomEvent
@@ -307,6 +307,26 @@ def test_the_forecast_names_who_presents_next(forum: SimpleNamespace) -> None:
     begin(forum.session, forum.members)
     holder = RoleTurn.objects.get(session=forum.session, role="presenter", round=1)
     assert holder.person.ref == expected[0]["presenter"]
+
+
+def test_a_session_that_everybody_left_is_ended_by_the_clock(triad: SimpleNamespace) -> None:
+    begin(triad.session, triad.members)
+    soon, later = NOW + timedelta(hours=4), NOW + timedelta(minutes=75, hours=3)
+    assert room.end_forgotten(session=triad.session, now=soon) is False
+    room_jobs.end_forgotten(later)
+    triad.session.refresh_from_db()
+    assert (triad.session.state, triad.session.ended_at) == ("ended", later)
+    assert sees(triad, 0, later).phase == "ended"
+    assert room.advance(session=triad.session, step=0, actor=triad.actors[0], now=later) is False
+
+
+def test_a_facilitator_of_the_program_may_lead_a_group_that_needs_none() -> None:
+    world = make_room_world(facilitator=True)
+    with tenancy.scope(world.organization.pk):
+        begin(world.session, [*world.members, world.guide])
+        guide = queries.see_room(world.session, world.guide, NOW).view
+        assert (guide.may_lead, guide.is_outside, len(guide.seats)) == (True, True, 3)
+        assert [sees(world, place).may_lead for place in range(3)] == [False] * 3
 
 
 def test_an_outside_facilitator_leads_from_a_screen_of_their_own() -> None:

@@ -17,5 +17,6 @@ class SessionsConfig(AppConfig):
             policies,
             pulse_policies,
             pulse_subscribers,
+            room_jobs,
             room_policies,
         )

@@ -25,7 +25,7 @@ from junto.domain.sessions.models import (
     Session,
 )
 from junto.foundation import idempotency
-from junto.foundation.access import Actor, Forbidden
+from junto.foundation.access import Actor, Forbidden, system
 from junto.foundation.events import publish
 from junto.kernel.formats.casting import Cast
 from junto.kernel.formats.opening import CannotOpen, Script
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 EARLY = timedelta(minutes=20)
 LATE = timedelta(minutes=30)
 COUNTS_AS_LATE = timedelta(minutes=5)
+FORGOTTEN = timedelta(hours=3)
 TWO_MINUTES = 120
 MOST_TEXT = 8_000
 
@@ -167,24 +168,41 @@ def end(*, session: Session, actor: Actor, now: datetime) -> bool:
 
     def close(locked: Session, room: Room) -> None:
         del room
-        locked.ended_at, locked.state = now, SessionState.ENDED
-        locked.save(update_fields=["ended_at", "state"])
-        ids = [each.pk for each in group_queries.members_of(locked.group)]
-        there = set(
-            Attendance.objects.filter(session=locked)
-            .exclude(was="")
-            .values_list("person_id", flat=True)
-        )
-        for person_id in ids:
-            if person_id not in there:
-                _set_was(locked, person_id, Was.ABSENT)
-        publish(
-            room_events.RoomEnded(group_ref=locked.group.ref, session_ref=locked.ref),
-            actor=actor,
-            now=now,
-        )
+        _close(locked, actor, now)
 
     return _tell(session, person, Kind.ENDED, now, may=_leads, after=close)
+
+
+def _close(session: Session, actor: Actor, now: datetime) -> None:
+    """Mark the session as over, and who was not there as away."""
+    session.ended_at, session.state = now, SessionState.ENDED
+    session.save(update_fields=["ended_at", "state"])
+    there = Attendance.objects.filter(session=session).exclude(was="")
+    known = set(there.values_list("person_id", flat=True))
+    for person in group_queries.members_of(session.group):
+        if person.pk not in known:
+            _set_was(session, person.pk, Was.ABSENT)
+    told = room_events.RoomEnded(group_ref=session.group.ref, session_ref=session.ref)
+    publish(told, actor=actor, now=now)
+
+
+@transaction.atomic
+def end_forgotten(*, session: Session, now: datetime) -> bool:
+    """End a session that everybody left without ending it, once its time is long over."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    limit = (session.timeline or {}).get("limit", session.ends_at.timestamp())
+    if session.state != SessionState.LIVE or now.timestamp() < limit + FORGOTTEN.total_seconds():
+        return False
+    RoomEvent.objects.create(
+        session=session,
+        number=room_queries.last_number(session) + 1,
+        at=now,
+        kind=Kind.ENDED,
+        payload={"forgotten": True},
+        person=None,
+    )
+    _close(session, system(session.organization_id), now)
+    return True
 
 
 # ---------------------------------------------------------------- moving on

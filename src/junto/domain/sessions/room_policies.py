@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from junto.domain.groups import queries as group_queries
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import StaffRole
+from junto.domain.sessions import room_queries
 from junto.domain.sessions.enums import SessionState
 from junto.foundation.access import Actor, policy
 
@@ -16,7 +16,7 @@ def enter_room(actor: Actor, session: Any) -> bool:
         return False
     if session.state == SessionState.CALLED_OFF:
         return False
-    if group_queries.is_member(session.group, actor.person_id):
+    if room_queries.is_of_the_group(session, actor.person_id):
         return True
     return facilitates(actor, session)
 
@@ -27,7 +27,7 @@ def prepare(actor: Actor, session: Any) -> bool:
     if actor.person_id is None or actor.organization_id != session.organization_id:
         return False
     is_off = session.state == SessionState.CALLED_OFF
-    return not is_off and group_queries.is_member(session.group, actor.person_id)
+    return not is_off and room_queries.is_of_the_group(session, actor.person_id)
 
 
 def facilitates(actor: Actor, session: Any) -> bool:

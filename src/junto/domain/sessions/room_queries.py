@@ -47,12 +47,24 @@ def get_session(ref: str) -> Session:
     return tenancy.find(Session, ref)
 
 
+def is_of_the_group(session: Session, person_id: int) -> bool:
+    """Tell whether a person belongs to the group that meets, at this moment: one query."""
+    here = Session.objects.filter(pk=session.pk, group__ended_at=None)
+    return here.filter(group__members__person_id=person_id, group__members__ended_at=None).exists()
+
+
 def find_format(format_id: str) -> Format | None:
     """Return a format of the catalog, or None."""
     try:
         return catalog.get_format(format_id)
     except catalog.NotInCatalog:
         return None
+
+
+def live_sessions() -> list[Session]:
+    """Return the sessions of all organizations that are on: for the house, by the clock."""
+    with tenancy.unscoped("the clock ends forgotten sessions of every organization"):
+        return list(Session.objects.filter(state=SessionState.LIVE))
 
 
 def can_be_run(session: Session) -> bool:

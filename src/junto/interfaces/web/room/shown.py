@@ -254,6 +254,8 @@ class _Page:
                 {"ref": seat.person, "name": self.name(seat.person)} for seat in others
             ],
             "leads_alone": view.leaders == (self.me,),
+            # Whose turn comes next, and who moves the session on, hear of news first.
+            "is_eager": view.may_lead or self.me in view.coming[:1] or view.is_mine,
         }
 
     def _done_label(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -102,22 +102,13 @@ def _place(session: Any, me: Any) -> Place:
         state_url=reverse("room:state", kwargs={"ref": session}),
         act_url=reverse("room:act", kwargs={"ref": session}),
         leave_url=session_url(session),
-        after_url=_first_of(session, "after:after", "after:session"),
+        after_url=reverse("after:session", kwargs={"ref": session}),
     )
 
 
 def session_url(session: Any) -> str:
-    """The page of the session, or home while there is none."""
-    return _first_of(session, "sessions:session", "sessions:detail") or "/"
-
-
-def _first_of(session: Any, *names: str) -> str:
-    for name in names:
-        try:
-            return reverse(name, kwargs={"ref": session})
-        except NoReverseMatch:
-            continue
-    return ""
+    """The page of the session."""
+    return reverse("sessions:session", kwargs={"ref": session})
 
 
 def _waiting(

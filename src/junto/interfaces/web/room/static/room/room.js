@@ -23,7 +23,8 @@
   const pause = () => {
     if (trouble) return Math.min(1000 * 2 ** trouble, 15000);
     const quiet = (Date.now() - changed) / 1000;
-    return quiet < 10 ? 1000 : quiet < 40 ? 2000 : 3000;
+    if (quiet < 10) return 1000;
+    return room()?.hasAttribute("data-eager") || quiet < 40 ? 2000 : 4000;
   };
   const look = async () => {
     const at = room();
