@@ -124,7 +124,7 @@ def test_a_manager_sees_how_far_the_set_up_is_and_one_filled_button() -> None:
 
     page = client_of(manager).get(home(organization, "program_manager")).content.decode()
 
-    assert "2 of 4 done" in page
+    assert "2 of 6 done" in page
     assert "Say what makes a good group" in page
 
 

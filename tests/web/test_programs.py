@@ -53,7 +53,7 @@ def test_a_program_begins_with_a_name_and_leads_to_its_people(world: SimpleNames
 def test_today_counts_the_steps_until_groups_meet(world: SimpleNamespace) -> None:
     page = world.client.get(url(world, "today")).content.decode()
 
-    assert "0 of 4 done" in page
+    assert "0 of 6 done" in page
 
 
 def test_people_are_taken_out_and_let_in_again(world: SimpleNamespace) -> None:

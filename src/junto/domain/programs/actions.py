@@ -152,6 +152,12 @@ def mark_running(*, program: Program, actor: Actor, now: datetime) -> None:
     publish(events.ProgramStarted(program_ref=program.ref), actor=actor, now=now)
 
 
+def mark_step(*, program: Program, step: str, now: datetime) -> None:
+    """A later step of the set-up is done. Called inside the transaction that did it."""
+    if step not in program.steps_saved:
+        _save_step(program, step, now)
+
+
 def _save_step(program: Program, step: str, now: datetime) -> None:
     program.steps_saved = {**program.steps_saved, str(step): now.isoformat()}
     program.save()

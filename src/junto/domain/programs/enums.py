@@ -33,9 +33,11 @@ class StaffRole(models.TextChoices):
 
 
 class SetupStep(models.TextChoices):
-    """The first four steps of setting up a program."""
+    """The steps of setting up a program."""
 
     PEOPLE = "people", _("People")
     TEMPLATE = "template", _("Template")
     RULES = "rules", _("Rules")
     GROUPS = "groups", _("Groups")
+    SCHEDULE = "schedule", _("Schedule")
+    INVITE = "invite", _("Invitations")

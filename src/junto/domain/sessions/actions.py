@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from junto.domain.people import queries as people_queries
+from junto.domain.programs import actions as program_actions
 from junto.domain.programs import queries as program_queries
+from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions import deliveries, events, policies, queries, timing
 from junto.domain.sessions.clocks import instant
 from junto.domain.sessions.enums import Said, SeriesState, SessionState
@@ -225,9 +227,17 @@ def agree(
             actor=actor,
             now=now,
         )
+        _mark_scheduled(series, now)
         if with_calendars:
             _write_calendars(series.organization_id, now)
     return len(sessions)
+
+
+def _mark_scheduled(series: Series, now: datetime) -> None:
+    """The set-up is past scheduling once every group has its times."""
+    program = series.group.program
+    if not queries.groups_without_times(program):
+        program_actions.mark_step(program=program, step=SetupStep.SCHEDULE, now=now)
 
 
 def _claim(series: Series, now: datetime) -> None:

@@ -15,6 +15,8 @@ from django.db import transaction
 from junto.domain.accounts import actions as account_actions
 from junto.domain.accounts import queries as account_queries
 from junto.domain.people import actions as people_actions
+from junto.domain.programs import actions as program_actions
+from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions import deliveries, events, policies, queries
 from junto.domain.sessions.feeds import digest_of
 from junto.domain.sessions.models import Invitation, Session
@@ -124,6 +126,7 @@ def send_invitations(*, program: "Program", actor: Actor, now: datetime) -> int:
 
 
 def _tell(program: "Program", count: int, actor: Actor, now: datetime) -> None:
+    program_actions.mark_step(program=program, step=SetupStep.INVITE, now=now)
     publish(events.PeopleInvited(program_ref=program.ref, count=count), actor=actor, now=now)
 
 

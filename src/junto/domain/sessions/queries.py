@@ -170,6 +170,13 @@ def proposed_series(program: "Program") -> list[Series]:
     )
 
 
+def groups_without_times(program: "Program") -> int:
+    """How many groups of a program that meet have no agreed series."""
+    groups = {group.pk for group in group_queries.groups_of(program)}
+    agreed = Series.objects.filter(group__in=groups, state=SeriesState.AGREED)
+    return len(groups) - agreed.count()
+
+
 def planned_from(now: datetime) -> list[Session]:
     """Sessions of the organization in scope that still lie ahead."""
     return list(Session.objects.filter(state=SessionState.PLANNED, ends_at__gt=now).order_by("pk"))

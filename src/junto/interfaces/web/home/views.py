@@ -149,6 +149,8 @@ def _manager(request: HttpRequest, organization: Any) -> HttpResponse:
         SetupStep.TEMPLATE: address("programs:template", program),
         SetupStep.RULES: address("programs:rules", program),
         SetupStep.GROUPS: address("groups:list", program),
+        SetupStep.SCHEDULE: address("sessions:schedule", program),
+        SetupStep.INVITE: address("sessions:invitations", program),
     }
     words = _step_words()
     steps = [
@@ -205,6 +207,16 @@ def _step_words() -> dict[str, tuple[str, str, str]]:
             _("Form the groups"),
             _("You see why each person sits where they sit, and can change it."),
             _("Form groups"),
+        ),
+        SetupStep.SCHEDULE: (
+            _("Find the hours in which the groups meet"),
+            _("You see who would sit early or late, and how they take turns."),
+            _("Find hours"),
+        ),
+        SetupStep.INVITE: (
+            _("Invite your people"),
+            _("By mail, or with personal links while mail is not set up."),
+            _("Invite people"),
         ),
     }
 

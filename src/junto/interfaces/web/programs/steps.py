@@ -10,11 +10,13 @@ ADDRESSES = {
     SetupStep.TEMPLATE: "programs:template",
     SetupStep.RULES: "programs:rules",
     SetupStep.GROUPS: "groups:list",
+    SetupStep.SCHEDULE: "sessions:schedule",
+    SetupStep.INVITE: "sessions:invitations",
 }
 
 
 def steps(program: Any, current: str) -> list[dict[str, Any]]:
-    """The four steps, which are done and where each is."""
+    """The steps, which are done and where each is."""
     return [
         {
             "label": str(SetupStep(key).label),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from junto.domain.groups import queries as groups
 from junto.domain.people.importing import exporting
 from junto.domain.programs import queries as programs
+from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions import invitations, policies
 from junto.domain.sessions.clocks import cities
 from junto.foundation import tenancy
@@ -22,6 +23,7 @@ from junto.foundation.access.views import public, requires
 from junto.foundation.outbox.sending import mail_is_set_up
 from junto.interfaces.web.sessions import words
 from junto.interfaces.web.sessions.forms import PasswordForm
+from junto.interfaces.web.sessions.steps import steps
 from junto.interfaces.web.ui.toasts import toast
 
 
@@ -55,6 +57,7 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
     ]
     context = {
         "program": program,
+        "steps": steps(program, SetupStep.INVITE),
         "rows": rows,
         "people": len(rows),
         "without_link": sum(not row["link"] for row in rows),

@@ -13,22 +13,29 @@ from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.people import queries as people
 from junto.domain.programs import queries as programs
+from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions import actions, policies, queries, timing
-from junto.domain.sessions.clocks import city_of
+from junto.domain.sessions.clocks import place_of
 from junto.foundation import jobs
 from junto.foundation.access.views import requires
 from junto.interfaces.web.sessions import words
 from junto.interfaces.web.sessions.forms import ProposeForm
+from junto.interfaces.web.sessions.steps import steps
 from junto.interfaces.web.ui.toasts import toast
 
 JOBS = ("sessions.propose", "sessions.agree-all")
 PAGE = 20
 
 
+def own_clock(request: HttpRequest) -> tuple[str, str]:
+    """The zone of whoever looks, and where that is."""
+    person = people.person_of(request.actor)  # type: ignore[attr-defined]
+    return (person.time_zone, place_of(person)) if person else ("UTC", "UTC")
+
+
 def own_zone(request: HttpRequest) -> str:
     """The zone of whoever looks."""
-    person = people.person_of(request.actor)  # type: ignore[attr-defined]
-    return person.time_zone if person else "UTC"
+    return own_clock(request)[0]
 
 
 # ---------------------------------------------------------------- the program
@@ -54,7 +61,7 @@ def _usual(program: Any) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, program: Any, form: ProposeForm, status: int = 200) -> HttpResponse:
-    now, zone = timezone.now(), own_zone(request)
+    now, (zone, own_city) = timezone.now(), own_clock(request)
     found = queries.schedule_of(program)
     rows = [_row(each, zone, now) for each in found]
     wanted = request.GET.get("show", "")
@@ -64,6 +71,7 @@ def _page(request: HttpRequest, program: Any, form: ProposeForm, status: int = 2
     context = {
         "program": program,
         "form": form,
+        "steps": steps(program, SetupStep.SCHEDULE),
         "job": _job(request, program),
         "rows": shown[(page - 1) * PAGE : page * PAGE],
         "pages": [(n, n == page) for n in range(1, pages + 1)] if pages > 1 else [],
@@ -76,7 +84,7 @@ def _page(request: HttpRequest, program: Any, form: ProposeForm, status: int = 2
         "groups": len(rows),
         "proposed": counts["proposed"] + counts["hard"],
         "agreed": counts["agreed"],
-        "own_city": city_of(zone),
+        "own_city": own_city,
         "is_manager": policies.invite_people(request.actor, program),  # type: ignore[attr-defined]
         "section": "schedule",
     }
@@ -208,7 +216,7 @@ def series_page(request: HttpRequest, series: Any) -> HttpResponse:
     rows = queries.schedule_of(program, [series.group.ref])
     if not rows or series.state != "proposed":
         return redirect("sessions:group", ref=series.group)
-    row, zone = rows[0], own_zone(request)
+    row, (zone, own_city) = rows[0], own_clock(request)
     plan = series.plan
     why = plan["no_common_hour"]
     context = {
@@ -236,7 +244,7 @@ def series_page(request: HttpRequest, series: Any) -> HttpResponse:
         "why": words.no_common_hour(why, row.people) if why else None,
         "kind": series.group.get_kind_display(),
         "minutes": series.minutes,
-        "own_city": city_of(zone),
+        "own_city": own_city,
         "section": "schedule",
     }
     return render(request, "sessions/series.html", context)
