@@ -252,6 +252,16 @@ def test_three_answers_show_nothing() -> None:
     assert (figure.is_shown, figure.at_least, figure.means) == (False, 0, {})
 
 
+def test_the_database_itself_shows_nothing_of_too_few() -> None:
+    figure = sealed_pulse(dict.fromkeys(make_people(5)[:3], 4))
+    with (
+        tenancy.scope(figure.organization_id),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+    ):
+        Figure.objects.filter(pk=figure.pk).update(is_shown=True, at_least=3)
+
+
 def test_where_all_agree_at_the_top_a_range_is_shown() -> None:
     figure = sealed_pulse(dict.fromkeys(make_people(6), 5))
 

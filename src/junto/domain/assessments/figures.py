@@ -6,10 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
-from junto.domain.assessments.models import Answers, Figure, Participation, Round
+from junto.domain.assessments.models import FEWEST, Answers, Figure, Participation, Round
 from junto.kernel import anonymity
-
-K = anonymity.GROUP_PULSE
 
 
 def of_round(round_: Round) -> dict[str, Any]:
@@ -28,7 +26,7 @@ def _figure(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
     records = _records({key for row in shown for key in row.rounds}.union(keys))
     published = [_cell(f"shown-{row.pk}", row.rounds, records) for row in shown]
     cell = _cell("this", keys, records)
-    plan = anonymity.plan([cell], k=K, published=published)
+    plan = anonymity.plan([cell], k=FEWEST, published=published)
     fields: dict[str, Any] = {"pool": pool, "week": week, "rounds": keys}
     if not plan.shown:
         return {**fields, "is_shown": False, "at_least": 0, "means": {}}
@@ -36,7 +34,7 @@ def _figure(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
     return {
         **fields,
         "is_shown": True,
-        "at_least": anonymity.count_shown(len(values), k=K),
+        "at_least": anonymity.count_shown(len(values), k=FEWEST),
         "means": {item: _mean([each[item] for each in values]) for item in PulseItem.values},
     }
 

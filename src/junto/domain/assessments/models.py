@@ -13,6 +13,9 @@ from junto.domain.assessments.enums import RoundState
 from junto.domain.people.models import Person
 from junto.foundation.tenancy.models import TenantModel
 from junto.foundation.text import new_ref
+from junto.kernel import anonymity
+
+FEWEST = anonymity.GROUP_PULSE
 
 
 def draw_key() -> int:
@@ -160,6 +163,11 @@ class Figure(TenantModel):
                 fields=["organization", "pool", "week"],
                 condition=models.Q(round=None),
                 name="one_figure_per_week_of_a_pool",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_shown=True, at_least__gte=FEWEST)
+                | models.Q(is_shown=False, at_least=0),
+                name="nothing_shown_of_too_few",
             ),
         ]
 
