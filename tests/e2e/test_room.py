@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,6 +163,37 @@ def test_a_forum_of_seven_goes_on_with_one_away_and_one_late(
     assert {"Experiences", "What the presenter takes"} <= set(seen)
     leader.get_by_role("button", name="End the session").click()
     expect(late.get_by_role("heading", level=1)).to_have_text("The session is over", timeout=NEWS)
+
+
+def test_the_countdown_follows_the_server_and_speaks_at_its_moments(
+    site: Server, open_page: OpenPage
+) -> None:
+    world = seed(site.data_dir, 4, "consultation-circle", "circle", 60)
+    room = Room(site, world, open_page)
+    names = list(world["people"])
+    for name in names:
+        room.enter(name, width=390)
+    room.pages[names[0]].get_by_role("button", name="Begin the session").click()
+    for page in room.pages.values():
+        expect(page.locator(".timer")).to_be_visible(timeout=NEWS)
+    room.go_on()
+    leader = room.leader()
+    quiet, *others = (page for page in room.pages.values() if page is not leader)
+    for page in others:
+        page.close()
+    # This device is an hour and a bit behind.
+    quiet.clock.install(time=datetime.now(UTC) - timedelta(minutes=67))
+    quiet.reload()
+    expect(quiet.locator(".timer .tt")).to_have_text("8")
+    for minutes, left, said in (
+        (4, "4", "Half of the time is left."),
+        (2, "2", "Two minutes left."),
+        (1.5, "30", "Thirty seconds left."),
+    ):
+        quiet.clock.run_for(int(60_000 * minutes))
+        expect(quiet.locator("#live")).to_have_text(said)
+        shown = int(quiet.locator(".timer .tt").inner_text())
+        assert int(left) - 8 <= shown <= int(left)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])

@@ -270,6 +270,28 @@ def test_a_circle_of_nine_fits_the_round_and_forty_get_a_list() -> None:
             assert "round n9 r-live" in page(world, 0)
 
 
+def test_at_the_end_the_group_sees_who_is_up_next() -> None:
+    world = with_clients(make_room_world(5, "peer-advisory-forum", kind="circle", minutes=93))
+    with tenancy.scope(world.organization.pk):
+        begin(world)
+        leads = seen(world, 0).view.leaders[0]
+        place = [person.ref for person in world.members].index(leads)
+        assert "Who is up next" not in page(world, 0)
+        for _ in range(20):
+            view = seen(world, place).view
+            if view.place == view.places:
+                break
+            act(world, place, "next", step=view.position)
+        text = page(world, 0)
+        now, coming = world.session.__class__.objects.get().timeline, queries.roles_to_come
+        presenter = now["cast"]["rounds"]["deep"][0]["presenter"][0]
+        expected = [each["presenter"] for each in coming(world.session)]
+        assert expected[0] == presenter
+        name = next(each.full_name for each in world.members if each.ref == expected[1])
+        assert f"Presenter: <bdi>{name.split()[0]}</bdi>" in text
+        assert "Who is up next" in text
+
+
 # ---------------------------------------------------------------- preparing
 
 

@@ -295,6 +295,27 @@ def roles_to_come(session: Session, sessions: int = 3) -> list[dict[str, str]]:
     )
 
 
+def roles_after(session: Session, room: Room, sessions: int = 3) -> list[dict[str, str]]:
+    """Return who would hold the rotating roles in the sessions after this one, if all came."""
+    script = room.script
+    if script is None or script.fmt.rotation is None or script.fmt.rotation.strategy == "latin":
+        return []
+    members = [person.ref for person in group_queries.members_of(session.group)]
+    now = Meeting(
+        enrolled=tuple(members),
+        present=tuple(ref for ref in members if ref in room.here),
+        held=script.cast.turns(),
+    )
+    return forecast(
+        duties(script.fmt, members),
+        [*meetings_before(session, script.fmt), now],
+        enrolled=members,
+        sessions=sessions,
+        spread=spread(script.fmt),
+        seed=session.group_id,
+    )
+
+
 # ---------------------------------------------------------------- what was written
 
 

@@ -90,7 +90,31 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     context["note"] = queries.note_of(session, me)
     context["is_here"] = seen.me in seen.room.here
     context["session"] = session
+    context["next_time"] = _next_time(session, seen, known)
     return context
+
+
+def _next_time(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who would hold which role next, shown when the group looks ahead."""
+    view, fmt = seen.view, seen.room.script.fmt
+    looks_ahead = view.phase != "running" or (view.kind == "select" and view.place == view.places)
+    if not looks_ahead:
+        return []
+    return [
+        {
+            "when": when,
+            "roles": [
+                (localized(role.title), known[ref].short)
+                for role in fmt.roles
+                if (ref := held.get(role.id, "")) in known
+            ],
+        }
+        for when, held in zip(
+            (_("Next time"), _("Then"), _("After that")),
+            queries.roles_after(session, seen.room),
+            strict=False,
+        )
+    ]
 
 
 def _place(session: Any, me: Any) -> Place:
@@ -146,6 +170,7 @@ def _waiting(
         "roles": _roles_ahead(choice, cast, known, seen.me) if choice and cast else [],
         "minutes": _minutes(choice) if choice else session.minutes,
         "can_run": fmt is not None and fmt.modes.live,
+        "try_url": reverse("room:try", kwargs={"format_id": fmt.id}) if fmt else "",
         "say": "",
     }
 
