@@ -93,7 +93,8 @@ def _what(found: dict[str, Any]) -> str:
 
 
 def _together(found: dict[str, Any]) -> str:
-    rows = ", ".join(map(str, found["rows"][:8]))
+    *first, last = map(str, found["rows"][:8])
+    rows = _("%(rows)s and %(last)s") % {"rows": ", ".join(first), "last": last} if first else last
     names = ", ".join(filter(None, found["names"]))
     sentences = {
         "same_email": _("Rows %(rows)s have the same e-mail: %(names)s"),

@@ -240,7 +240,8 @@ def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
         % {"n": broken}
         if broken
         else "",
-        "histogram": charts.histogram(bins, draft=round(found["score"]), bound=100),
+        # Rounded down, as the gap to the limit is rounded up: the two never contradict each other.
+        "histogram": charts.histogram(bins, draft=int(found["score"]), bound=100),
         "parts": [
             (
                 words.part(row, labels),
