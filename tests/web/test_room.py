@@ -262,12 +262,56 @@ def test_a_facilitator_from_outside_has_a_screen_and_leads() -> None:
         assert seen(world, 0).view.position == 1
 
 
-def test_a_circle_of_nine_fits_the_round_and_forty_get_a_list() -> None:
-    for people, format_id in ((9, "peer-advisory-forum"),):
-        world = with_clients(make_room_world(people, format_id, kind="circle", minutes=117))
-        with tenancy.scope(world.organization.pk):
-            begin(world)
-            assert "round n9 r-live" in page(world, 0)
+LIVE = [fmt for fmt in queries.catalog.list_formats() if fmt.modes.live]
+
+
+@pytest.mark.parametrize("fmt", LIVE, ids=lambda fmt: fmt.id)
+def test_every_live_format_runs_from_start_to_end_on_its_pages(fmt: Any) -> None:
+    has_guide = any(role.external for role in fmt.roles)
+    world = make_room_world(
+        min(fmt.group.ideal, 9), fmt.id, kind="circle", minutes=120, facilitator=has_guide
+    )
+    with_clients(world)
+    if world.guide:
+        world.clients.append(signed_in(world.guide))
+    with tenancy.scope(world.organization.pk):
+        for place in range(len(world.clients)):
+            act(world, place, "arrive")
+        act(world, 0, "open")
+        refs = [
+            *(person.ref for person in world.members),
+            *([world.guide.ref] if has_guide else []),
+        ]
+        stages = []
+        for _ in range(60):
+            view = seen(world, 0).view
+            if view.phase != "running":
+                break
+            stages.append(view.position)
+            leader = refs.index(view.leaders[0])
+            assert "Next stage" in page(world, leader)
+            act(world, leader, "next", step=view.position)
+        assert stages == list(range(len(world.session.__class__.objects.get().timeline["steps"])))
+        act(world, refs.index(seen(world, 0).view.leaders[0]), "end")
+        assert "The session is over" in page(world, 0)
+
+
+def test_the_group_says_at_the_end_whether_it_reached_what_it_wanted() -> None:
+    world = with_clients(make_room_world(expected_outcome="One thing each stops doing"))
+    with tenancy.scope(world.organization.pk):
+        begin(world)
+        go_to(world, "none")
+        assert "One thing each stops doing" in page(world, 2)
+        act(world, 2, "reached:partly")
+        world.session.refresh_from_db()
+        assert world.session.reached == "partly"
+
+
+def test_a_circle_of_nine_fits_the_round() -> None:
+    world = with_clients(make_room_world(9, "peer-advisory-forum", kind="circle", minutes=117))
+    with tenancy.scope(world.organization.pk):
+        begin(world)
+        assert "round n9 r-live" in page(world, 0)
 
 
 def test_at_the_end_the_group_sees_who_is_up_next() -> None:

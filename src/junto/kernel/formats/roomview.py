@@ -87,6 +87,8 @@ class View:
     news: tuple[Text, ...] = ()
     group: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
+    # Answers without a name, which are not written in the room.
+    unnamed: tuple[Output, ...] = ()
     uses: tuple[str, ...] = ()
     plan: tuple[Line, ...] = ()
     next_title: Text = ""
@@ -224,6 +226,7 @@ class _Looking:
             "news": _news(room, person, self.now),
             "group": self._group(step),
             "slots": self._slots(step),
+            "unnamed": self._unnamed(step),
             "uses": stage.uses,
             "next_title": room.plan[after].stage.title if after is not None else "",
             "next_round": room.plan[after].round if after is not None else None,
@@ -380,6 +383,13 @@ class _Looking:
             for output in asked
             if not output.visibility.endswith("anonymous")
             and self.person in self.room.chosen(output.by)
+        )
+
+    def _unnamed(self, step: Step) -> tuple[Output, ...]:
+        return tuple(
+            output
+            for output in self.fmt.outputs
+            if output.id in step.stage.capture and output.visibility.endswith("anonymous")
         )
 
     def _slot(self, output: Output) -> Slot:

@@ -122,11 +122,8 @@ class _Page:
             "planned_end": datetime.fromtimestamp(view.planned_end, tz=UTC),
             "slots": [self._slot(slot) for slot in view.slots],
             "group": [self.name(each) for each in view.group],
-            "shows_commit": view.kind == "commit" and self._commits(),
+            "without_names": words.without_names(view),
         }
-
-    def _commits(self) -> bool:
-        return any(slot.output.type == "commitment" for slot in self.view.slots)
 
     def _slot(self, slot: Slot) -> dict[str, Any]:
         output = slot.output

@@ -18,6 +18,7 @@ from junto.domain.people import queries as people
 from junto.domain.sessions import presence, room_policies
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
+from junto.domain.sessions.enums import Reached
 from junto.foundation.access import Forbidden
 from junto.foundation.access.views import requires
 from junto.interfaces.web.room import words
@@ -90,6 +91,7 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     context["note"] = queries.note_of(session, me)
     context["is_here"] = seen.me in seen.room.here
     context["session"] = session
+    context["reached_choices"] = Reached.choices
     context["next_time"] = _next_time(session, seen, known)
     return context
 
@@ -353,6 +355,14 @@ def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
         toast(request, _("Your next step is kept. The next session begins with it."))
 
 
+def _reached(value: str) -> Callable[..., None]:
+    def do(request: HttpRequest, session: Any, now: datetime) -> None:
+        actor = request.actor  # type: ignore[attr-defined]
+        actions.say_reached(session=session, reached=value, actor=actor, now=now)
+
+    return do
+
+
 _ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
     "arrive": _simple(actions.arrive),
     "leave": _simple(actions.leave),
@@ -374,4 +384,5 @@ _ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
     "note": _keep_note,
     "step": _next_step,
     "end": _simple(actions.end),
+    **{f"reached:{value}": _reached(value) for value in Reached.values},
 }

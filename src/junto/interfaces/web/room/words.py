@@ -45,6 +45,15 @@ def readers(slot: Slot, name: Callable[[str], str]) -> str:
     return _("Everybody in this room reads it, nobody else.")
 
 
+def without_names(view: View) -> str:
+    """What becomes of answers without a name that this stage asks for."""
+    if not view.unnamed:
+        return ""
+    if all(output.type == "rating" for output in view.unnamed):
+        return _("Three taps follow when the session is over, without your name.")
+    return _("Collect this aloud or on paper. This page keeps no answers without names.")
+
+
 def left(seconds: float, planned: int) -> dict[str, str]:
     """The time left, large and small: minutes until the last one, then seconds."""
     if seconds < 0:
