@@ -221,18 +221,47 @@ def test_a_round_that_closes_while_the_form_is_sent_gives_the_answer_back(
     assert "The three questions are closed" in text(sent)
 
 
-def test_the_page_is_the_same_whoever_else_has_answered(circle: SimpleNamespace) -> None:
-    tokens = re.compile(r'(name="(csrfmiddlewaretoken|_key)" value|nonce)="[^"]*"')
-    client = browser(circle.members[0])
+TOKENS = re.compile(r'(name="(csrfmiddlewaretoken|_key)" value|nonce)="[^"]*"')
+PASSING = {"Set-Cookie", "Content-Length"}
 
-    def told() -> str:
-        return tokens.sub("", client.get(at("session", circle.session)).content.decode())
 
-    before = told()
-    for person in circle.members[1:]:
-        answer(round_of(circle), person)
+def doors(circle: SimpleNamespace) -> dict[str, tuple[str, dict[str, str]]]:
+    """What everybody else can open while the questions are open, with headers."""
+    organization = circle.organization.ref
+    home = reverse("home:index")
+    log = reverse("organization:log", kwargs={"ref": organization})
+    data = reverse("people:my-data")
+    of_group = [at(name, circle.group) for name in ("group-steps", "group-pulse")]
+    of_group.append(reverse("groups:circle", kwargs={"ref": circle.group.ref}))
+    of_program = [
+        at("program-pulse", circle.program),
+        reverse("programs:people", kwargs={"ref": circle.program.ref}),
+    ]
+    open_to = {
+        circle.members[4]: [home, data, at("session", circle.session), *of_group],
+        circle.manager: [home, data, *of_group[1:], *of_program],
+        circle.admin: [home, data, log],
+    }
+    found = {}
+    for person, addresses in open_to.items():
+        client = browser(person)
+        for address in addresses:
+            page = client.get(address, follow=True)
+            assert page.status_code == 200
+            headers = {name: value for name, value in page.items() if name not in PASSING}
+            found[f"{person.full_name} {address}"] = (
+                TOKENS.sub("", page.content.decode()),
+                headers,
+            )
+    return found
 
-    assert told() == before
+
+def test_no_door_shows_that_somebody_answered(circle: SimpleNamespace) -> None:
+    before = doors(circle)
+    for person in circle.members[:4]:
+        browser(person).post(at("session-pulse", circle.session), TAPS)
+
+    assert doors(circle) == before
 
 
 # ---------------------------------------------------------------- thanks

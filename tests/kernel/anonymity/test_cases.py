@@ -14,7 +14,7 @@ LINEAR = CASES["linear_cases"]
 BEHAVIOR = {case["id"]: case for case in CASES["behaviour_cases"]}
 
 # What the other cases are about is not built yet: comments (B04-B07), benchmarks across companies
-# (B12). B08 and B09 are about pages and tables: tests/assessments holds them.
+# (B12). B08 and B09 are about pages and tables: tests/web/test_after.py and tests/assessments.
 NOT_YET = {
     "B04_comment_order",
     "B05_comment_threshold",
