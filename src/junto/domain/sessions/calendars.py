@@ -26,9 +26,11 @@ def uid_of(session: Session) -> str:
     return f"session-{session.ref}@junto.invalid"
 
 
-def write(session: Session) -> str:
-    """Return the VTIMEZONE and the VEVENT of a session."""
-    return str((zone_of(session.zone).to_ical() + _event(session).to_ical()).decode())
+def write(session: Session, zones: dict[str, str]) -> str:
+    """Return the VTIMEZONE and the VEVENT of a session; zones that were written are in `zones`."""
+    if session.zone not in zones:
+        zones[session.zone] = zone_of(session.zone).to_ical().decode()
+    return zones[session.zone] + str(_event(session).to_ical().decode())
 
 
 def zone_of(name: str) -> Any:

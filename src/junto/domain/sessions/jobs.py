@@ -48,10 +48,10 @@ def agree_all(context: JobContext, program_ref: str, person_id: int) -> None:
 @job("sessions.calendars")
 def write_calendars(context: JobContext) -> None:
     """Write the calendar files that are missing."""
-    waiting = queries.without_calendar()
+    waiting, zones = queries.without_calendar(), dict[str, str]()
     for place, session in enumerate(waiting):
         actions.keep_calendar(
-            session_id=session.pk, sequence=session.sequence, text=calendars.write(session)
+            session_id=session.pk, sequence=session.sequence, text=calendars.write(session, zones)
         )
         context.progress(place + 1, len(waiting))
 

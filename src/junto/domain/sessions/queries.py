@@ -128,6 +128,58 @@ def schedule_of(program: "Program", refs: Iterable[str] = ()) -> list[GroupSched
     return found
 
 
+@dataclass(frozen=True)
+class GroupLine:
+    """A group in the schedule of its program, as much of it as a list shows."""
+
+    group: Any
+    # A proposal that waits, whether no hour suits everybody in it, and its plan where asked for.
+    series: Series | None
+    is_hard: bool
+    sessions: int
+    starts_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """Which of the lists it belongs to."""
+        if self.series is not None:
+            return "hard" if self.is_hard else "proposed"
+        return "agreed" if self.sessions else "none"
+
+
+def schedule_lines(program: "Program", now: datetime) -> list[GroupLine]:
+    """Return the program's groups with the state of their times; plans are left unread."""
+    groups = group_queries.groups_of(program)
+    ids = [group.pk for group in groups]
+    waiting = Series.objects.filter(group__in=ids, state=SeriesState.PROPOSED).defer("plan")
+    series = {row.group_id: row for row in waiting}
+    hard = set(
+        Series.objects.filter(group__in=ids, state=SeriesState.PROPOSED)
+        .exclude(plan__no_common_hour=None)
+        .values_list("group_id", flat=True)
+    )
+    ahead: dict[int, list[datetime]] = {}
+    rows = Session.objects.filter(group__in=ids, state__in=AHEAD, ends_at__gt=now)
+    for group_id, starts_at in rows.order_by("starts_at").values_list("group_id", "starts_at"):
+        ahead.setdefault(group_id, []).append(starts_at)
+    return [
+        GroupLine(
+            group,
+            series.get(group.pk),
+            group.pk in hard,
+            len(ahead.get(group.pk, ())),
+            next(iter(ahead.get(group.pk, ())), None),
+        )
+        for group in groups
+    ]
+
+
+def plans_of(lines: Iterable[GroupLine]) -> dict[int, dict[str, Any]]:
+    """The plans of these groups' proposals, by group id."""
+    ids = [line.series.pk for line in lines if line.series is not None]
+    return dict(Series.objects.filter(pk__in=ids).values_list("group_id", "plan"))
+
+
 def people_in(group: Any) -> list["Person"]:
     """The people of a group whose members were read, by name."""
     here = [

@@ -1,5 +1,6 @@
 """The schedule of a program: propose, compare, agree."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,18 +63,19 @@ def _usual(program: Any) -> dict[str, Any]:
 
 def _page(request: HttpRequest, program: Any, form: ProposeForm, status: int = 200) -> HttpResponse:
     now, (zone, own_city) = timezone.now(), own_clock(request)
-    found = queries.schedule_of(program)
-    rows = [_row(each, zone, now) for each in found]
+    lines = queries.schedule_lines(program, now)
     wanted = request.GET.get("show", "")
-    counts = {name: sum(row["state"] == name for row in rows) for name in STATES}
-    shown = [row for row in rows if not wanted or row["state"] == wanted]
+    counts = Counter(line.state for line in lines)
+    shown = [line for line in lines if not wanted or line.state == wanted]
     page, pages = _paged(request, len(shown))
+    shown = shown[(page - 1) * PAGE : page * PAGE]
+    plans = queries.plans_of(shown)
     context = {
         "program": program,
         "form": form,
         "steps": steps(program, SetupStep.SCHEDULE),
         "job": _job(request, program),
-        "rows": shown[(page - 1) * PAGE : page * PAGE],
+        "rows": [_row(line, plans.get(line.group.pk), zone) for line in shown],
         "pages": [(n, n == page) for n in range(1, pages + 1)] if pages > 1 else [],
         "filters": [
             (label, name, counts[name], name == wanted)
@@ -81,7 +83,7 @@ def _page(request: HttpRequest, program: Any, form: ProposeForm, status: int = 2
             if counts[name]
         ],
         "wanted": wanted,
-        "groups": len(rows),
+        "groups": len(lines),
         "proposed": counts["proposed"] + counts["hard"],
         "agreed": counts["agreed"],
         "own_city": own_city,
@@ -89,9 +91,6 @@ def _page(request: HttpRequest, program: Any, form: ProposeForm, status: int = 2
         "section": "schedule",
     }
     return render(request, "sessions/schedule.html", context, status=status)
-
-
-STATES = ("hard", "proposed", "agreed", "none")
 
 
 def STATE_WORDS() -> dict[str, str]:  # noqa: N802 - a constant, but for the language
@@ -111,22 +110,11 @@ def _paged(request: HttpRequest, count: int) -> tuple[int, int]:
     return min(max(1, page), pages), pages
 
 
-def _row(row: queries.GroupSchedule, zone: str, now: Any) -> dict[str, Any]:
-    following = row.next(now)
-    found: dict[str, Any] = {
-        "group": row.group,
-        "people": len(row.people),
-        "next": following,
-        "zone": zone,
-        "sessions": sum(each.state in queries.AHEAD for each in row.sessions),
-        "state": "agreed" if row.sessions else "none",
-    }
-    if row.proposed is not None:
-        choice = row.proposed.plan["choices"][0]
-        is_hard = row.proposed.plan["no_common_hour"] is not None
+def _row(line: queries.GroupLine, plan: Any, zone: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"line": line, "zone": zone, "state": line.state}
+    if plan is not None:
+        choice = plan["choices"][0]
         found |= {
-            "state": "hard" if is_hard else "proposed",
-            "series": row.proposed,
             "headline": words.headline(choice, zone),
             "summary": words.summary(choice),
             "clocks": bool(choice["shifts"]),
