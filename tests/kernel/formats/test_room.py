@@ -124,6 +124,18 @@ def test_in_a_triad_each_person_is_once_learner_coach_and_observer() -> None:
     ]
 
 
+def test_outside_its_rounds_a_triad_has_no_roles_and_says_how_everybody_begins() -> None:
+    played = Played(script_of(LIVE["triad-coaching"], "abc"))
+    views = [played.sees(person, 0) for person in "abc"]
+    assert [view.roles for view in views] == [()] * 3
+    later = [view.later.id if view.later else "" for view in views]
+    assert later == ["learner", "coach", "observer"]
+    at = played.advance_to("commit")
+    assert [(view.roles, view.later) for view in (played.sees(p, at) for p in "abc")] == [
+        ((), None)
+    ] * 3
+
+
 def test_in_a_triad_everybody_may_move_on() -> None:
     played = Played(script_of(LIVE["triad-coaching"], "abc"))
     assert [played.sees(person, 0).may_lead for person in "abc"] == [True] * 3

@@ -138,8 +138,10 @@ class Room:
         script = self.script
         if script is None:
             return {}
-        held = {role: list(people) for role, people in script.cast.roles.items()}
         step = self.step
+        held = {role: list(people) for role, people in script.cast.roles.items()}
+        if (step is None or not step.block) and _moves_in_rounds(script.fmt):
+            held = {}
         if step and step.block and step.block.id in script.cast.rounds:
             made = script.cast.rounds[step.block.id]
             index = self._round_index(step.block, step.round or 1)
@@ -641,6 +643,11 @@ def _ended(room: Room, event: Event) -> None:
 def _rule(room: Room, event: str) -> Adaptation | None:
     rules = room.script.fmt.adaptation if room.script else ()
     return next((rule for rule in rules if rule.event == event), None)
+
+
+def _moves_in_rounds(fmt: Format) -> bool:
+    """Tell whether roles belong to rounds: outside them everybody is a person like the others."""
+    return fmt.rotation is not None and fmt.rotation.unit == "round"
 
 
 def _is_wide(selector: str) -> bool:

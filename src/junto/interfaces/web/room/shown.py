@@ -70,7 +70,7 @@ def shown(
         "place": place,
         "token": token,
         "now_ms": int(now.timestamp() * 1000),
-        "is_running": view.phase == "running",
+        "shows_clock": view.phase == "running" or view.remaining > 0,
         "promise": words.promise(fmt.confidentiality) if fmt else "",
         "say": words.to_say(view, page.name, me),
         **page.stage(),
