@@ -443,7 +443,7 @@ def test_the_page_says_whose_data_are_walled_off_from_their_manager(
     bring(client, organization, f"Name,E-mail,Manager\nCho Park,cho@x.example,{manager.email}\n")
     work()
 
-    assert "Cho Park reports to you." in page(client, the_batch())
+    assert "Cho Park reports to you: what is known" in page(client, the_batch())
 
 
 def test_rows_to_fix_can_be_downloaded(client: Client, checked: ImportBatch) -> None:
@@ -553,12 +553,11 @@ def test_discarding_forgets_the_rows_and_the_file(
     assert "Thrown away" in page(client, checked)
 
 
-def test_the_export_imports_again_unchanged(
-    client: Client, organization: Any, manager: Person, work: Any
-) -> None:
+def test_the_export_imports_again_unchanged(client: Client, organization: Any, work: Any) -> None:
+    boss = make_person(organization, user=False, full_name="The Boss", email="boss@x.example")
     make_person(
         organization, user=False, full_name="=Ada 'Lo' Ω", email="ada@x.example", unit="-3",
-        languages=["English", "German"], manager=manager, time_zone="Asia/Kolkata",
+        languages=["English", "German"], manager=boss, time_zone="Asia/Kolkata",
         site="'t Hooft", country="India", hours_start="08:30",
     )  # fmt: skip
     make_person(organization, user=False, full_name="No Body", email="", site="Leeds")
@@ -570,7 +569,7 @@ def test_the_export_imports_again_unchanged(
     work()
 
     counts = the_batch().summary["counts"]
-    assert counts == {"new": 0, "update": 0, "unchanged": 3, "to_fix": 0, "left_out": 0}
+    assert counts == {"new": 0, "update": 0, "unchanged": 4, "to_fix": 0, "left_out": 0}
     assert happened("people.people-exported") == 1
 
 

@@ -255,6 +255,8 @@ def world(db: None) -> SimpleNamespace:
             )
             for program_ref in ("", ours.ref)
         )
+        report = person("report", [Role.PARTICIPANT])
+        Person.objects.filter(pk=report.pk).update(manager=people["manager"])
         workbook = export_actions.start_export(
             organization=here, actor=actor_of(people["manager"], *ROLES["manager"]), now=NOW
         )
@@ -277,6 +279,7 @@ def world(db: None) -> SimpleNamespace:
         "workbook": workbook.ref,
         "program-import": program_batch.ref,
         "person": people["participant"].ref,
+        "report": report.ref,
         "their-person": people["stranger"].ref,
     }
     return SimpleNamespace(people=people, objects=objects, organization=here)

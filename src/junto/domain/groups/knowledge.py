@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from junto.domain.groups import problems
 from junto.domain.people import queries as people_queries
+from junto.domain.people import wall
 from junto.domain.people.enums import AttributeKind
 from junto.domain.programs import queries as program_queries
+from junto.foundation.access import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +48,7 @@ class Knowledge:
     pickable: dict[str, str] = field(default_factory=dict)
 
 
-def knowledge_of(program: "Program") -> Knowledge:
+def knowledge_of(program: "Program", *, actor: Actor | None = None) -> Knowledge:
     """Look at the people who take part: fields and attributes with two values or more."""
     people = program_queries.enrolled_people(program)
     definitions = people_queries.attribute_definitions()
@@ -79,17 +81,27 @@ def knowledge_of(program: "Program") -> Knowledge:
         known=tuple(found),
         with_manager=sum(person.manager_id in ids for person in people),
         languages=len({word for person in people for word in person.languages}),
-        pickable=_pickable(people),
+        pickable=_pickable(people, actor),
     )
 
 
-def _pickable(people: "Sequence[Person]") -> dict[str, str]:
-    """Everybody by name and unit; those who share both by their e-mail or number too."""
-    plain = [", ".join(filter(None, (person.full_name, person.unit))) for person in people]
+def _pickable(people: "Sequence[Person]", actor: Actor | None) -> dict[str, str]:
+    """Everybody by name and unit; those who share both by their e-mail or number too.
+
+    Those walled off from the actor go by their name, and a reference where it needs one.
+    """
+    walled = {
+        person.pk for person in people if actor is not None and wall.is_walled_off(actor, person)
+    }
+    plain = [
+        ", ".join(filter(None, (person.full_name, "" if person.pk in walled else person.unit)))
+        for person in people
+    ]
     times = Counter(plain)
     found: dict[str, str] = {}
     for person, words in zip(people, plain, strict=True):
         more = person.email or person.external_id or person.ref
+        more = person.ref if person.pk in walled else more
         label = f"{words}, {more}" if times[words] > 1 else words
         found[label if label not in found else f"{label}, {person.ref}"] = person.ref
     return found

@@ -1,6 +1,6 @@
 """Reading drafts and groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,10 @@ from junto.domain.groups import figures, problems, refusals
 from junto.domain.groups.enums import FormationState
 from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
 from junto.domain.people import queries as people_queries
+from junto.domain.people import wall
 from junto.domain.programs import queries as program_queries
 from junto.foundation import tenancy
+from junto.foundation.access import Actor
 
 if TYPE_CHECKING:
     from junto.domain.people.models import Person
@@ -310,8 +312,11 @@ class Sought:
     page: int = 1
 
 
-def board(formation: Formation, sought: Sought) -> Board:
-    """One page of groups; which groups there are is read from the figures of the draft."""
+def board(formation: Formation, sought: Sought, *, actor: Actor | None = None) -> Board:
+    """One page of groups; which groups there are is read from the figures of the draft.
+
+    Of those walled off from the actor a card shows the name alone.
+    """
     lines = formation.figures.get("groups", [])
     kinds = len(formation.figures.get("key", {}).get("values", ()))
     broken = {row["group"] for row in formation.figures.get("broken", [])}
@@ -331,7 +336,7 @@ def board(formation: Formation, sought: Sought) -> Board:
     shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     sizes = [line["size"] for line in lines] or [0]
     return Board(
-        cards=tuple(_cards(formation, shown, broken, sought)),
+        cards=tuple(_cards(formation, shown, broken, sought, actor)),
         found=len(wanted),
         groups=len(lines),
         people=sum(sizes),
@@ -379,7 +384,11 @@ def _name(formation: Formation, place: int) -> str:
 
 
 def _cards(
-    formation: Formation, shown: Sequence[int], broken: set[int], sought: Sought
+    formation: Formation,
+    shown: Sequence[int],
+    broken: set[int],
+    sought: Sought,
+    actor: Actor | None,
 ) -> list[Card]:
     key = formation.figures.get("key", {})
     main, second = key.get("main", ""), key.get("second", "")
@@ -390,11 +399,18 @@ def _cards(
     columns = list(dict.fromkeys((*_columns(main), *_columns(second))))
     text = sought.text.casefold()
     people: dict[int, list[tuple[str, str, str, str, str, bool, bool]]] = {at: [] for at in shown}
-    for place, ref, name, pinned, *more in rows.values_list(
-        "group_index", "person__ref", "person__full_name", "is_pinned", *columns
+    me = actor.person_id if actor is not None else None
+    for place, ref, name, pinned, manager_id, *more in rows.values_list(
+        "group_index",
+        "person__ref",
+        "person__full_name",
+        "is_pinned",
+        "person__manager_id",
+        *columns,
     ):
-        code, color = codes.get(_word(more[0], main) if main else "", ("", ""))
-        note = _word(more[-1], second) if second else ""
+        is_walled = me is not None and manager_id == me
+        code, color = codes.get(_word(more[0], main) if main and not is_walled else "", ("", ""))
+        note = _word(more[-1], second) if second and not is_walled else ""
         hit = bool(text) and text in name.casefold()
         people[place].append((ref, name, code, color, note, pinned, hit))
     lines = formation.figures.get("groups", [])
@@ -425,16 +441,19 @@ class Sitting:
     group_name: str
     is_pinned: bool
     reasons: tuple[dict[str, Any], ...]
+    person_id: int
+    is_walled_off: bool
 
 
-def sitting(formation: Formation, ref: str) -> Sitting | None:
-    """Where a person sits in the draft."""
+def sitting(formation: Formation, ref: str, *, actor: Actor | None = None) -> Sitting | None:
+    """Where a person sits in the draft, and why as far as the actor may see it."""
     seat = (
         Seat.objects.filter(formation=formation, person__ref=ref).select_related("person").first()
     )
     if seat is None:
         return None
-    key = formation.figures.get("key", {})
+    is_walled = actor is not None and wall.is_walled_off(actor, seat.person)
+    key = {} if is_walled else formation.figures.get("key", {})
     words = [
         _word(problems.value_of(seat.person, name), name)
         for name in (key.get("main"), key.get("second"))
@@ -447,8 +466,21 @@ def sitting(formation: Formation, ref: str) -> Sitting | None:
         group_index=seat.group_index,
         group_name=_name(formation, seat.group_index),
         is_pinned=seat.is_pinned,
-        reasons=tuple(seat.reasons),
+        reasons=() if is_walled else tuple(_open_reasons(seat.reasons, actor)),
+        person_id=seat.person_id,
+        is_walled_off=is_walled,
     )
+
+
+def _open_reasons(rows: Sequence[dict[str, Any]], actor: Actor | None) -> Iterator[dict[str, Any]]:
+    """Reasons without those that would tell what somebody behind the wall is like."""
+    walled = wall.refs_behind(actor) if actor is not None else frozenset()
+    for row in rows:
+        people = [ref for ref in row["people"] if ref not in walled]
+        if row["code"] != "shares" or len(people) == len(row["people"]):
+            yield row
+        elif people:
+            yield {**row, "people": people}
 
 
 def found_on_board(formation: Formation, text: str, limit: int = 8) -> list[tuple[str, str, int]]:

@@ -140,7 +140,7 @@ def set_roles(
 @transaction.atomic
 def remove_person(*, organization: Any, person: Person, actor: Actor, now: datetime) -> None:
     """Somebody leaves: from the next request on they see nothing here."""
-    policies.manage_people.check(actor, organization)
+    policies.manage_people.check(actor, person)
     if queries.roles_of(person) >= {Role.ORG_ADMIN} and len(queries.administrators()) == 1:
         raise LastAdmin
     person.ended_at = now
@@ -167,7 +167,7 @@ def record_export(*, organization: Any, count: int, actor: Actor, now: datetime)
 @transaction.atomic
 def restore_person(*, organization: Any, person: Person, actor: Actor, now: datetime) -> None:
     """Undo a removal."""
-    policies.manage_people.check(actor, organization)
+    policies.manage_people.check(actor, person)
     person.ended_at = None
     _save(person)
     publish(events.PersonAdded(person_ref=person.ref), actor=actor, now=now)

@@ -30,7 +30,7 @@ def start_export(*, organization: Any, actor: Actor, now: datetime) -> PeopleExp
     )
     export.job_ref = job.ref
     export.save(update_fields=["job_ref"])
-    count = len(import_queries.export_table()) - 1
+    count = len(import_queries.export_table(actor.person_id)) - 1
     publish(events.PeopleExported(count=count), actor=actor, now=now)
     return export
 
@@ -40,7 +40,7 @@ def write_export(*, export_id: int, progress: Progress) -> None:
     export = export_queries.export_by_id(export_id)
     if export.file_path:
         return
-    data = to_xlsx(import_queries.export_table(), progress=progress)
+    data = to_xlsx(import_queries.export_table(export.created_by_id), progress=progress)
     folder = Path(settings.FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / secrets.token_hex(16)

@@ -132,6 +132,10 @@ def changes_of(batch: ImportBatch) -> list[tuple[int, dict[str, Any] | None]]:
     return list(rows.values_list("person_id", "before"))
 
 
-def export_table() -> list[list[str]]:
-    """Everybody who has not left, as a table that imports again unchanged."""
-    return table_of(known_index(with_left=False).people, known_attributes())
+def export_table(person_id: int | None) -> list[list[str]]:
+    """Everybody who has not left, as a table that imports again unchanged.
+
+    For somebody: the people they manage are there by name alone.
+    """
+    people = known_index(with_left=False).people
+    return table_of(people, known_attributes(), manager_id=person_id)

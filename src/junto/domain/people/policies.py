@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from junto.domain.people import wall
 from junto.domain.people.enums import Role
+from junto.domain.people.models import Person
 from junto.foundation.access import Actor, policy
 
 KEEPERS = (Role.ORG_ADMIN, Role.PROGRAM_MANAGER)
@@ -24,7 +26,9 @@ def list_people(actor: Actor, obj: Any) -> bool:
 
 @policy("people.manage", "Add, change, import and export people.")
 def manage_people(actor: Actor, obj: Any) -> bool:
-    """Organization admins and program managers."""
+    """Organization admins and program managers, of everybody but their own reports."""
+    if isinstance(obj, Person) and wall.is_walled_off(actor, obj):
+        return False
     return _belongs(actor, _organization_id(obj)) and actor.has(*KEEPERS)
 
 
@@ -41,6 +45,12 @@ def take_export(actor: Actor, export: Any) -> bool:
     """Whoever asked for it, as long as they keep the list."""
     may_keep = _belongs(actor, export.organization_id) and actor.has(*KEEPERS)
     return may_keep and export.created_by_id == actor.person_id
+
+
+@policy("people.see-details", "See what is known of a person.")
+def see_details(actor: Actor, person: Any) -> bool:
+    """The person, and those who keep the list unless they are the person's manager."""
+    return view_person(actor, person) and not wall.is_walled_off(actor, person)
 
 
 @policy("people.manage-import", "Check, correct, commit and undo an import one began.")

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Count, Q, Window
 
+from junto.domain.people import wall
 from junto.domain.people.enums import Role
 from junto.domain.people.models import AttributeDefinition, PastGroup, Person, RoleAssignment
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 
 PAGE_SIZE = 50
+SHOWN_COLUMNS = ("shown_email", "shown_unit", "shown_site", "is_walled_off")
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,24 @@ def person_of(actor: Actor) -> Person | None:
     return Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None
 
 
-def people(*, search: str = "", unit: str = "", site: str = "", role: str = "") -> Any:
-    """People of the organization in scope who have not left, filtered, by name."""
+def people(
+    *,
+    search: str = "",
+    unit: str = "",
+    site: str = "",
+    role: str = "",
+    actor: Actor | None = None,
+) -> Any:
+    """People of the organization in scope who have not left, filtered, by name.
+
+    With an actor, nobody is found by what is walled off from them.
+    """
     found = Person.objects.filter(ended_at=None)
     if search:
-        found = found.filter(
-            Q(full_name__icontains=search)
-            | Q(known_as__icontains=search)
-            | Q(email__icontains=search)
-        )
+        more = Q(known_as__icontains=search) | Q(email__icontains=search)
+        found = found.filter(Q(full_name__icontains=search) | (more & ~wall.behind(actor)))
+    if unit or site:
+        found = found.exclude(wall.behind(actor))
     if unit:
         found = found.filter(unit=unit)
     if site:
@@ -107,22 +118,32 @@ def people(*, search: str = "", unit: str = "", site: str = "", role: str = "") 
 
 SORTS = {
     "name": ("full_name", "id"),
-    "unit": ("unit", "full_name", "id"),
-    "site": ("site", "full_name", "id"),
+    "unit": ("shown_unit", "full_name", "id"),
+    "site": ("shown_site", "full_name", "id"),
     "added": ("-created_at", "full_name", "id"),
 }
 
 
 def people_rows(
-    *, search: str = "", unit: str = "", site: str = "", role: str = "", sort: str = "name"
+    *,
+    search: str = "",
+    unit: str = "",
+    site: str = "",
+    role: str = "",
+    sort: str = "name",
+    actor: Actor | None = None,
 ) -> Any:
-    """The list's rows as tuples: id, ref, full name, e-mail, unit, site, how many there are."""
-    found = people(search=search, unit=unit, site=site, role=role)
+    """The list's rows as tuples: id, ref, full name, what the actor may see, how many there are.
+
+    What they may see: e-mail, unit, site, and whether the person is walled off from them.
+    """
+    found = people(search=search, unit=unit, site=site, role=role, actor=actor)
     # Counted by the query that reads a page: a query of its own costs as much again.
     return (
-        found.order_by(*SORTS[sort])
+        wall.shown_to(found, actor)
+        .order_by(*SORTS[sort])
         .annotate(of_all=Window(Count("pk")))
-        .values_list("pk", "ref", "full_name", "email", "unit", "site", "of_all")
+        .values_list("pk", "ref", "full_name", *SHOWN_COLUMNS, "of_all")
     )
 
 

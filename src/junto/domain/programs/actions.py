@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from junto.domain.people.models import Person
 
 
+class LastManager(ValueError):
+    """Nobody would be left to manage the program."""
+
+
 @transaction.atomic
 def create_program(*, organization: Any, name: str, actor: Actor, now: datetime) -> Program:
     """Begin a program; whoever begins it manages it."""
@@ -40,6 +44,31 @@ def add_staff(
         organization_id=program.organization_id, program=program, person=person, role=role
     )
     actor.known.clear()
+    publish(
+        events.StaffAdded(program_ref=program.ref, person_ref=person.ref, role=str(role)),
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def remove_manager(*, program: Program, person: "Person", actor: Actor, now: datetime) -> None:
+    """Somebody does not manage the program any more; one manager always stays.
+
+    Raises
+    ------
+    LastManager
+        When nobody would be left to manage it.
+    """
+    policies.manage_program.check(actor, program)
+    managers = ProgramStaff.objects.filter(program=program, role=StaffRole.MANAGER)
+    if not managers.exclude(person=person).exists():
+        raise LastManager
+    managers.filter(person=person).delete()
+    actor.known.clear()
+    publish(
+        events.StaffRemoved(program_ref=program.ref, person_ref=person.ref), actor=actor, now=now
+    )
 
 
 @transaction.atomic

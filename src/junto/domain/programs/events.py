@@ -70,3 +70,22 @@ class ProgramStarted(Event):
 
     kind = "programs.program-started"
     program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAdded(Event):
+    """Somebody began to look after a program."""
+
+    kind = "programs.staff-added"
+    program_ref: str
+    person_ref: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffRemoved(Event):
+    """Somebody does not manage a program any more."""
+
+    kind = "programs.staff-removed"
+    program_ref: str
+    person_ref: str

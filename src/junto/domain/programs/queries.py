@@ -1,11 +1,13 @@
 """Reading programs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
 from junto.domain.people import queries as people_queries
+from junto.domain.people import wall
 from junto.domain.programs.enums import EnrollmentState, StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
 from junto.foundation import tenancy
@@ -149,12 +151,18 @@ def managed_ids(actor: Actor) -> set[int]:
     return set(mine.values_list("program_id", flat=True))
 
 
-def people_rows(program: Program, *, search: str = "", others: bool = False) -> Any:
-    """Who takes part (or, with `others`, who does not) as tuples: ref, name, e-mail, unit, site."""
-    found = people_queries.people(search=search)
+def people_rows(
+    program: Program, *, search: str = "", others: bool = False, actor: Actor | None = None
+) -> Any:
+    """Who takes part (or, with `others`, who does not), as much of them as the actor may see.
+
+    Tuples: id, ref, name, e-mail, unit, site, whether the person is walled off from the actor.
+    """
+    found = people_queries.people(search=search, actor=actor)
     inside = _inside(program)
     found = found.exclude(pk__in=inside) if others else found.filter(pk__in=inside)
-    return found.values_list("ref", "full_name", "email", "unit", "site")
+    shown = wall.shown_to(found, actor)
+    return shown.values_list("pk", "ref", "full_name", *people_queries.SHOWN_COLUMNS)
 
 
 def others_of(program: Program) -> list["Person"]:
@@ -175,3 +183,56 @@ def people_by_refs(refs: list[str]) -> list["Person"]:
 def _inside(program: Program) -> Any:
     rows = Enrollment.objects.filter(program=program, state__in=TAKING_PART)
     return rows.values("person_id")
+
+
+def looked_after_by(person_ids: Iterable[int], *, actor: Actor) -> dict[int, str]:
+    """Who looks after people in the actor's place: the second managers of their programs, by name.
+
+    Whoever takes part in no program is looked after by another administrator.
+    """
+    ids = set(person_ids)
+    rows = Enrollment.objects.filter(person_id__in=ids, state__in=TAKING_PART)
+    takes_part = list(rows.values_list("person_id", "program_id", "person__manager_id"))
+    staff = ProgramStaff.objects.filter(
+        role=StaffRole.MANAGER,
+        program_id__in={program_id for _person, program_id, _manager in takes_part},
+    ).order_by("person__full_name", "person_id")
+    managers: dict[int, list[tuple[int, str]]] = {}
+    for program_id, pk, name in staff.values_list("program_id", "person_id", "person__full_name"):
+        managers.setdefault(program_id, []).append((pk, name))
+    found: dict[int, str] = {}
+    for person_id, program_id, manager_id in takes_part:
+        others = (
+            name
+            for pk, name in managers.get(program_id, ())
+            if pk not in (actor.person_id, manager_id, person_id)
+        )
+        name = next(others, "")
+        if name:
+            found.setdefault(person_id, name)
+    without = ids - {person_id for person_id, *_rest in takes_part}
+    if without:
+        admins = (each for each in people_queries.administrators() if each.pk != actor.person_id)
+        other = next(admins, None)
+        found |= {pk: other.full_name for pk in without if other is not None and other.pk != pk}
+    return found
+
+
+def reports_of(program: Program, actor: Actor) -> list["Person"]:
+    """People of the program whose manager the actor is, by name."""
+    return list(
+        people_queries.people()
+        .filter(wall.behind(actor))
+        .filter(enrollments__program=program, enrollments__state__in=TAKING_PART)
+    )
+
+
+def may_manage(program: Program) -> list["Person"]:
+    """Who could be another manager of the program: they can sign in and keep people here."""
+    managers = ProgramStaff.objects.filter(program=program, role=StaffRole.MANAGER)
+    return list(
+        people_queries.people()
+        .filter(user__isnull=False, role_assignments__role__in=("program_manager", "org_admin"))
+        .exclude(pk__in=managers.values("person_id"))
+        .distinct()
+    )

@@ -34,13 +34,23 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
-def table_of(people: Sequence[Known], attributes: Sequence[Attribute]) -> list[list[str]]:
-    """Headings and rows. Sensitive attributes never leave in an export."""
+def table_of(
+    people: Sequence[Known], attributes: Sequence[Attribute], *, manager_id: int | None = None
+) -> list[list[str]]:
+    """Headings and rows. Sensitive attributes never leave in an export.
+
+    Of the people whom `manager_id` manages the row holds the name alone.
+    """
     shown = [attribute for attribute in attributes if not attribute.is_sensitive]
-    names = {person.id: _address(person) for person in people}
+    walled = {person.id for person in people if manager_id and person.manager_id == manager_id}
+    names = {person.id: _address(person, is_walled=person.id in walled) for person in people}
     padded = {attribute.key: _lone_separators(people, attribute) for attribute in shown}
     rows = [[*HEADINGS.values(), *(attribute.label for attribute in shown)]]
     for person in people:
+        if person.id in walled:
+            known = {"ref": person.ref, "full_name": str(person.values["full_name"])}
+            rows.append([*(known.get(name, "") for name in HEADINGS), *("" for _ in shown)])
+            continue
         fields = {**person.values, "ref": person.ref}
         fields["languages"] = ", ".join(person.values.get("languages") or ())
         fields["manager"] = names.get(person.manager_id or 0, "")
@@ -78,8 +88,10 @@ def to_xlsx(
     return out.getvalue()
 
 
-def _address(person: Known) -> str:
+def _address(person: Known, *, is_walled: bool) -> str:
     values = person.values
+    if is_walled:
+        return str(values["full_name"])
     return str(values.get("external_id") or values.get("email") or values.get("full_name"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from junto.domain.groups import policies, queries
+from junto.domain.people import wall
 from junto.foundation.access.views import requires
 
 MOST_SEATS = 8
@@ -22,6 +23,8 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
     """The people of a group, round its table; no figures and no rules."""
     me = request.actor.person_id  # type: ignore[attr-defined]
     people = queries.members_of(group)
+    if all(person.pk != me for person in people):
+        people = [_behind_wall(request, person) for person in people]
     people.sort(key=lambda person: person.pk != me)
     now = timezone.now()
     context = {
@@ -34,6 +37,13 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "section": "home",
     }
     return render(request, "groups/circle.html", context)
+
+
+def _behind_wall(request: HttpRequest, person: Any) -> Any:
+    """The person, with nothing but a name for their own manager, who is not of the group."""
+    if wall.is_walled_off(request.actor, person):  # type: ignore[attr-defined]
+        person.unit = person.site = person.hours_start = person.hours_end = person.time_zone = ""
+    return person
 
 
 def _short(person: Any) -> str:
@@ -51,6 +61,8 @@ def _seat(person: Any, me: int) -> dict[str, Any]:
 
 
 def _row(person: Any, me: int, now: Any) -> dict[str, Any]:
+    if not person.time_zone:
+        return {"name": person.full_name, "ref": person.ref, "note": _("Walled off from you")}
     local = now.astimezone(ZoneInfo(person.time_zone))
     clock = (local.hour, local.minute)
     return {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from junto.domain.groups import policies, problems, queries, refusals
 from junto.domain.groups.enums import FormationState
 from junto.domain.programs import queries as programs
+from junto.domain.programs import second_managers
 from junto.domain.programs.enums import ProgramState, SetupStep
 from junto.foundation import jobs, tenancy
 from junto.foundation.access.views import requires
@@ -122,7 +123,7 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
     sought = sought_of(request)
     if _asks_for_panel(request):
         return _panel(request, formation, labels, url)
-    board = queries.board(formation, sought)
+    board = queries.board(formation, sought, actor=request.actor)  # type: ignore[attr-defined]
     chosen = request.GET.get("person", "")[:12]
     keep = {"q": sought.text, "unit": sought.value, "look": "1" if sought.look else ""}
     keep = {key: value for key, value in keep.items() if value}
@@ -164,7 +165,8 @@ def _panel(
     request: HttpRequest, formation: Any, labels: dict[str, str], url: str
 ) -> dict[str, Any]:
     chosen = request.GET.get("person", "")[:12]
-    sitting = queries.sitting(formation, chosen) if chosen else None
+    actor = request.actor  # type: ignore[attr-defined]
+    sitting = queries.sitting(formation, chosen, actor=actor) if chosen else None
     can_change = formation.state == FormationState.READY
     if sitting is None:
         return {"can_change": can_change}
@@ -265,6 +267,12 @@ def _who(
     stem = f"{url}?person={sitting.ref}"
     who: dict[str, Any] = {
         "sitting": sitting,
+        "wall": second_managers.sentence(
+            [sitting.person_id],
+            request.actor,  # type: ignore[attr-defined]
+        )
+        if sitting.is_walled_off
+        else "",
         "letters": names.initials(sitting.name),
         "hue": names.hue(sitting.ref),
         "reasons": [
@@ -310,7 +318,8 @@ def _what_if(
     other, to = request.GET.get("with", "")[:12], request.GET.get("to", "")[:6]
     if not other and not (to.isascii() and to.isdigit()):
         return None
-    partner = queries.sitting(formation, other) if other else None
+    actor = request.actor  # type: ignore[attr-defined]
+    partner = queries.sitting(formation, other, actor=actor) if other else None
     if other and (partner is None or partner.group_index == sitting.group_index):
         return None
     place = partner.group_index if partner else int(to)
@@ -339,5 +348,7 @@ def _what_if(
                 "loses": [words.effect(row, labels) for row in change["loses"][:3]],
             }
             for change in found.changes
+            # What changes in a group would tell what the one who moves is like.
+            if not sitting.is_walled_off and not (partner and partner.is_walled_off)
         ],
     }

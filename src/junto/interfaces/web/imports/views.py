@@ -16,6 +16,7 @@ from junto.domain.people import actions as people_actions
 from junto.domain.people import export_actions, export_queries, policies
 from junto.domain.people import import_actions as actions
 from junto.domain.people import import_queries as queries
+from junto.domain.people import queries as people_queries
 from junto.domain.people.enums import ImportState
 from junto.domain.people.importing import sentences
 from junto.domain.people.importing.exporting import to_csv
@@ -129,7 +130,15 @@ def _page(request: HttpRequest, batch: Any, template: str, status: int = 200) ->
         can_undo=actions.can_undo(batch, timezone.now()),
         job=_job_of(batch) if batch.state in BUSY else None,
     )
+    if context["own_team"]:
+        context["second_managers"] = _second_managers(batch, context["program"])
     return render(request, template, context, status=status)
+
+
+def _second_managers(batch: Any, program: Any) -> list[str]:
+    """Who else could look after the reports of the one who imports."""
+    others = programs.managers_of(program) if program else people_queries.administrators()
+    return [person.full_name for person in others if person.pk != batch.created_by_id]
 
 
 def _program_of(batch: Any) -> Any:
@@ -300,7 +309,7 @@ def export(request: HttpRequest, organization: Any) -> HttpResponse:
     if request.POST.get("as") == "xlsx":
         made = export_actions.start_export(organization=organization, **_who(request))
         return redirect("imports:workbook", ref=made.ref)
-    table = queries.export_table()
+    table = queries.export_table(request.actor.person_id)  # type: ignore[attr-defined]
     people_actions.record_export(organization=organization, count=len(table) - 1, **_who(request))
     text = ngettext("%(n)s person exported.", "%(n)s people exported.", len(table) - 1)
     toast(request, text % {"n": len(table) - 1})

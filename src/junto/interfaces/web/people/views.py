@@ -16,6 +16,8 @@ from junto.domain.organizations import queries as organizations
 from junto.domain.organizations import zones
 from junto.domain.people import actions, policies, queries
 from junto.domain.people.enums import Role
+from junto.domain.programs import queries as programs
+from junto.domain.programs import second_managers
 from junto.foundation import drafts
 from junto.foundation.access.views import requires
 from junto.interfaces.web.people.forms import PREFIX, PersonForm
@@ -50,12 +52,14 @@ def people_list(request: HttpRequest, organization: Any) -> HttpResponse:
         wanted["role"] = ""
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "name"
-    page, found = _page_of(queries.people_rows(**wanted, sort=sort), request.GET.get("page", ""))
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = queries.people_rows(**wanted, sort=sort, actor=actor)
+    page, found = _page_of(rows, request.GET.get("page", ""))
     units, sites = queries.choices_of_filters()
     context = {
         "organization": organization,
         "page_obj": page,
-        "rows": _rows(found),
+        "rows": _rows(found, actor),
         "units": units,
         "sites": sites,
         "roles": Role.choices,
@@ -84,18 +88,22 @@ def _page_of(rows: Any, asked: str) -> tuple[Page[Any], list[tuple[Any, ...]]]:
     return page, found
 
 
-def _rows(found: list[tuple[Any, ...]]) -> SafeString:
+def _rows(found: list[tuple[Any, ...]], actor: Any) -> SafeString:
     """The rows as HTML: fifty of them in a template cost as much as the rest of the page."""
     held = queries.roles_by_person([row[0] for row in found])
+    walled = [row[0] for row in found if row[-2]]
+    second = programs.looked_after_by(walled, actor=actor) if walled else {}
+    notes = {row[0]: row[3] for row in found}
+    notes |= {pk: second_managers.words(second.get(pk, "")) for pk in walled}
     labels = {key: str(label) for key, label in Role.choices}
     base = reverse("people:person", kwargs={"ref": EMPTY_REF}).removesuffix(EMPTY_REF)
     rows = [
         f'<tr><td><span class="person"><span class="av av-s {names.hue(ref)}" aria-hidden="true">'
         f'{escape(names.initials(name))}</span><span class="who"><b><a href="{base}{ref}"><bdi>'
-        f"{escape(name)}</bdi></a></b><small>{escape(email)}</small></span></span></td>"
+        f"{escape(name)}</bdi></a></b><small>{escape(notes[pk])}</small></span></span></td>"
         f"<td>{escape(unit)}</td><td>{escape(site)}</td>"
         f"<td>{escape(', '.join(labels[role] for role in held.get(pk, ())))}</td></tr>"
-        for pk, ref, name, email, unit, site, _all in found
+        for pk, ref, name, _email, unit, site, _is_walled, _all in found
     ]
     return mark_safe("\n".join(rows))  # noqa: S308 - whatever people typed is escaped above
 
@@ -129,6 +137,8 @@ def _show(
     request: HttpRequest, person: Any, *, revealed: list[tuple[str, str]] | None = None
 ) -> HttpResponse:
     organization = organizations.get_organization_by_id(person.organization_id)
+    if not policies.see_details(request.actor, person):  # type: ignore[attr-defined]
+        return _show_wall(request, organization, person)
     definitions = queries.attribute_definitions()
     keeps = policies.manage_people(request.actor, organization)  # type: ignore[attr-defined]
     hidden = [row for row in definitions if row.is_sensitive and row.key in person.attributes]
@@ -147,6 +157,22 @@ def _show(
         "section": "people",
     }
     return render(request, "people/person.html", context)
+
+
+def _show_wall(request: HttpRequest, organization: Any, person: Any) -> HttpResponse:
+    """The name, and who looks after them in their manager's place."""
+    actor = request.actor  # type: ignore[attr-defined]
+    mine = [row.pk for row in programs.programs_of(actor)]
+    shared = [row for row in programs.programs_attended(person) if row.pk in mine]
+    context = {
+        "organization": organization,
+        "name": person.full_name,
+        "ref": person.ref,
+        "wall": second_managers.sentence([person.pk], actor),
+        "program": shared[0] if shared else None,
+        "section": "people",
+    }
+    return render(request, "people/wall.html", context)
 
 
 @requires(policies.view_person, load=queries.get_person)

@@ -25,7 +25,7 @@ from junto.interfaces.web.ui.toasts import toast
 @require_http_methods(["GET", "POST"])
 def rules(request: HttpRequest, program: Any) -> HttpResponse:
     """Show, check, relax or save the rules."""
-    known = knowledge_of(program)
+    known = knowledge_of(program, actor=request.actor)  # type: ignore[attr-defined]
     if request.method == "GET":
         asked = program.rules if SetupStep.RULES in program.steps_saved else suggested(known)
         asked = program.rules if program.rules.get("hard") or program.rules.get("soft") else asked

@@ -1,6 +1,5 @@
 """The first two steps: who is in, and which template."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups.enums import GroupKind
-from junto.domain.programs import actions, policies, queries
+from junto.domain.programs import actions, policies, queries, second_managers
 from junto.domain.programs.enums import SetupStep
 from junto.foundation.access.views import requires
 from junto.interfaces.web.programs.forms import TemplateForm
@@ -47,13 +46,14 @@ def people(request: HttpRequest, program: Any) -> HttpResponse:
     """Who takes part, and who could; a page at a time."""
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]
     shows_others = request.GET.get("show") == "others"
-    found = queries.people_rows(program, search=search, others=shows_others)
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.people_rows(program, search=search, others=shows_others, actor=actor)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "program": program,
         "steps": steps(program, SetupStep.PEOPLE),
         "page_obj": page,
-        "rows": _rows(page.object_list),
+        "rows": _rows(list(page.object_list), actor),
         "search": search,
         "shows_others": shows_others,
         "count": queries.count_enrolled(program),
@@ -64,15 +64,18 @@ def people(request: HttpRequest, program: Any) -> HttpResponse:
     return render(request, "programs/people.html", context)
 
 
-def _rows(found: Iterable[tuple[str, ...]]) -> SafeString:
+def _rows(found: list[tuple[Any, ...]], actor: Any) -> SafeString:
     """The rows as HTML: fifty of them in a template cost as much as the rest of the page."""
+    walled = [row[0] for row in found if row[-1]]
+    second = queries.looked_after_by(walled, actor=actor) if walled else {}
+    said = {pk: second_managers.words(second.get(pk, "")) for pk in walled}
     choose = escape(_("Choose"))
     rows = [
         f'<tr><td class="choose"><input type="checkbox" name="person" value="{ref}" '
         f'aria-label="{choose}: {escape(name)}"></td>'
-        f"<td>{person(name, ref, email, 's')}</td>"
+        f"<td>{person(name, ref, said.get(pk, email), 's')}</td>"
         f"<td>{escape(unit)}</td><td>{escape(site)}</td></tr>"
-        for ref, name, email, unit, site in found
+        for pk, ref, name, email, unit, site, _is_walled in found
     ]
     return mark_safe("\n".join(rows))  # noqa: S308 - whatever people typed is escaped above
 

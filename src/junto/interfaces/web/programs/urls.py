@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.programs import rules, setup, views
+from junto.interfaces.web.programs import rules, setup, staff, views
 
 app_name = "programs"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("programs/<ref:ref>/setup/people", setup.people, name="people"),
     path("programs/<ref:ref>/setup/people/enroll", setup.enroll, name="enroll"),
     path("programs/<ref:ref>/setup/people/withdraw", setup.withdraw, name="withdraw"),
+    path("programs/<ref:ref>/managers", staff.staff, name="staff"),
     path("programs/<ref:ref>/setup/template", setup.template, name="template"),
     path("programs/<ref:ref>/setup/rules", rules.rules, name="rules"),
 ]
