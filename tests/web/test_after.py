@@ -392,6 +392,17 @@ def test_a_groups_steps_open_its_next_session(circle: SimpleNamespace) -> None:
     assert "Member 0" in text(page)
 
 
+def test_the_page_of_the_next_session_begins_with_them_for_its_group_alone(
+    circle: SimpleNamespace,
+) -> None:
+    step_of(circle)
+    coming = make_session(circle.group, ended=False, number=2, starts_at=NOW + timedelta(days=7))
+    address = reverse("sessions:session", kwargs={"ref": coming})
+
+    assert STEP["do"] in text(browser(circle.members[1]).get(address))
+    assert STEP["do"] not in text(browser(circle.manager).get(address))
+
+
 def test_a_step_can_be_added_between_sessions(circle: SimpleNamespace) -> None:
     client = browser(circle.members[0])
     page = client.post(at("group-steps", circle.group), STEP, follow=True)

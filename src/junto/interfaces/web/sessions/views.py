@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.catalog import queries as catalog
+from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
 from junto.domain.sessions import actions, policies, queries
 from junto.domain.sessions.clocks import cities, instant
@@ -82,6 +83,8 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "can_change": policies.move_session(actor, session),
         "moved_from": _moved_from(session),
         "format": _format(session),
+        # Its group's alone: nobody who looks after the program reads them.
+        "steps": goals.open_steps_in(session.group) if is_mine else [],
         "section": "home" if is_mine else "schedule",
     }
     return render(request, "sessions/session.html", context)
