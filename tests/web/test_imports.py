@@ -16,6 +16,7 @@ from django.utils import timezone
 from factories import NOW, OrganizationFactory, make_person, make_program
 from junto.domain.people.events import PersonChanged
 from junto.domain.people.export_actions import forget_exports
+from junto.domain.people.importing import reading
 from junto.domain.people.models import (
     AttributeDefinition,
     ImportBatch,
@@ -489,6 +490,7 @@ def test_an_empty_form_says_what_is_missing(
         ("answer", {"key": "keep:", "value": "<b>"}),
         ("columns", {"use-0": "attribute:bomb:../x", "use-99": "email"}),
         ("sheet", {"sheet": "\0" * 500}),
+        ("encoding", {"encoding": "\0" * 500}),
         ("commit", {"new": "-1", "update": "many"}),
         ("undo", {}),
     ],
@@ -625,6 +627,48 @@ def test_the_sample_file_imports_without_anything_to_fix(
 
     assert the_batch().summary["counts"]["new"] == 3
     assert the_batch().summary["repair_count"] == 0
+
+
+def test_letters_that_look_wrong_are_read_in_another_way(
+    client: Client, organization: Any, work: Any
+) -> None:
+    data = "Name,E-mail\nJosé Œuvrard,jo@x.example\nZoë Ďurič,zo@x.example\n"
+    bring(client, organization, data.replace("Ď", "D").replace("č", "c").encode("mac_roman"))
+    work()
+    guessed = page(client, the_batch())
+    post(client, "encoding", the_batch(), encoding="mac-roman")
+    work()
+    read = page(client, the_batch())
+    post(client, "encoding", the_batch(), encoding="utf-16")
+    work()
+    refused = page(client, the_batch())
+    post(client, "encoding", the_batch(), encoding="nonsense")
+    add_all(client, the_batch())
+    work()
+
+    assert ("Letters look wrong?" in guessed, "José" in guessed) == (True, False)
+    assert '<option value="mac-roman" selected>' in read
+    assert "This file cannot be read as UTF-16" in refused
+    assert len(names(organization)) == 2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-8-sig", "Œ Łódź"),
+        ("cp1252", "Zoë Œuvrard €"),
+        ("cp1250", "Łódź Čapek"),
+        ("iso8859-15", "Œuvre €"),
+        ("utf-16", "Ωμέγα"),
+        ("mac-roman", "Zoë Œuvrard"),
+    ],
+)
+def test_each_encoding_that_is_offered_is_read(encoding: str, name: str) -> None:
+    data = f"Name,E-mail\n{name},a@x.example\n".encode(encoding)
+
+    sheets = reading.read_file(data, encoding=encoding)
+
+    assert (sheets[0].rows[1][0], sheets[0].encoding) == (name, encoding)
 
 
 def test_a_sheet_of_past_groups_feeds_new_faces(

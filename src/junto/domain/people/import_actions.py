@@ -98,6 +98,21 @@ def choose_sheet(*, batch: ImportBatch, sheet: str, actor: Actor, now: datetime)
 
 
 @transaction.atomic
+def choose_encoding(*, batch: ImportBatch, encoding: str, actor: Actor, now: datetime) -> None:
+    """Read the text of the same file in another encoding: its letters looked wrong."""
+    policies.manage_import.check(actor, batch)
+    is_text = bool(batch.summary.get("encoding"))
+    if batch.state != ImportState.CHECKING or not batch.file_path or not is_text:
+        raise NotNow
+    if encoding not in reading.ENCODINGS:
+        raise NotNow
+    batch.state = ImportState.READING
+    batch.mapping, batch.fixes, batch.decisions, batch.headings = {}, {}, {}, []
+    batch.save()
+    _enqueue(batch, "people.read_import", batch.sheet, encoding, now=now)
+
+
+@transaction.atomic
 def try_again(*, batch: ImportBatch, actor: Actor, now: datetime) -> None:
     """Queue once more the work that stopped with an error.
 
@@ -165,21 +180,26 @@ def _enqueue(batch: ImportBatch, name: str, *args: Any, now: datetime) -> None:
 # --- reading ------------------------------------------------------------------------------------
 
 
-def read_file(*, batch_id: int, sheet: str, now: datetime, progress: Progress) -> None:
-    """Read the kept file into the staging table; running it twice stages it once."""
+def read_file(
+    *, batch_id: int, sheet: str, encoding: str = "", now: datetime, progress: Progress
+) -> None:
+    """Read the kept file into the staging table; running it twice stages it once.
+
+    A file that cannot be read in the encoding asked for is read as if none had been.
+    """
     batch = import_queries.get_import_by_id(batch_id)
     if batch.state != ImportState.READING:
         return
+    refused = ""
     try:
-        path = Path(settings.FILES_DIR) / batch.file_path
-        sheets = reading.read_file(path.read_bytes(), batch.file_name)
-        chosen, past = columns.pick_sheets(sheets, sheet)
-        table = columns.cut(chosen)
-        if not table.rows:
-            raise reading.Unreadable("no_people")
+        sheets, chosen, past, table = _tables(batch, sheet, encoding)
     except reading.Unreadable as trouble:
-        _mark_unreadable(batch, trouble)
-        return
+        if encoding:
+            refused = encoding
+            sheets, chosen, past, table = _tables(batch, sheet, "")
+        else:
+            _mark_unreadable(batch, trouble)
+            return
     progress(0, len(table.rows))
     matches = columns.match_columns(
         table, known=import_queries.known_attributes(), remembered=import_queries.remembered()
@@ -191,6 +211,7 @@ def read_file(*, batch_id: int, sheet: str, now: datetime, progress: Progress) -
     batch.summary = {
         "sheets": [one.name for one in sheets if one is not past],
         "encoding": chosen.encoding,
+        "refused_encoding": refused,
         "states": [match.state for match in matches],
         "samples": [_sample(table, place) for place in range(len(table.headings))],
         "has_headings": table.has_headings,
@@ -201,6 +222,19 @@ def read_file(*, batch_id: int, sheet: str, now: datetime, progress: Progress) -
     with transaction.atomic():
         batch.state = ImportState.CHECKING
         batch.save()
+
+
+def _tables(
+    batch: ImportBatch, sheet: str, encoding: str
+) -> tuple[list[reading.Sheet], reading.Sheet, reading.Sheet | None, columns.Table]:
+    """All sheets of the kept file, the one with people, the one with past groups, and its table."""
+    path = Path(settings.FILES_DIR) / batch.file_path
+    sheets = reading.read_file(path.read_bytes(), batch.file_name, encoding=encoding)
+    chosen, past = columns.pick_sheets(sheets, sheet)
+    table = columns.cut(chosen)
+    if not table.rows:
+        raise reading.Unreadable("no_people")
+    return sheets, chosen, past, table
 
 
 def _mark_unreadable(batch: ImportBatch, trouble: reading.Unreadable) -> None:

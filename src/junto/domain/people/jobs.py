@@ -9,10 +9,14 @@ from junto.foundation.schedule import every
 
 
 @job("people.read_import")
-def read_import(context: Any, batch_id: int, sheet: str = "") -> None:
+def read_import(context: Any, batch_id: int, sheet: str = "", encoding: str = "") -> None:
     """Read a file into its staging table and check it."""
     import_actions.read_file(
-        batch_id=batch_id, sheet=sheet, now=context.now(), progress=context.progress
+        batch_id=batch_id,
+        sheet=sheet,
+        encoding=encoding,
+        now=context.now(),
+        progress=context.progress,
     )
 
 

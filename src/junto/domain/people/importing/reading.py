@@ -28,6 +28,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What somebody may ask a text to be read as, where its letters look wrong.
+ENCODINGS = {
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows 1252",
+    "cp1250": "Windows 1250",
+    "iso8859-15": "ISO 8859-15",
+    "utf-16": "UTF-16",
+    "mac-roman": "Mac Roman",
+}
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "latin-1")
 _SCRIPTS = ["cp1251", "cp1253", "cp1255", "cp1256", "shift_jis", "gb18030", "euc_kr", "big5"]
 _QUOTES = "’‘“”„«»–—…•·°"
@@ -69,8 +78,8 @@ class Sheet:
         return sum(1 for row in self.rows if any(row))
 
 
-def read_file(data: bytes, file_name: str = "") -> list[Sheet]:
-    """Read a CSV or XLSX file.
+def read_file(data: bytes, file_name: str = "", *, encoding: str = "") -> list[Sheet]:
+    """Read a CSV or XLSX file; the text of a CSV file in `encoding`, if one is asked for.
 
     Raises
     ------
@@ -86,7 +95,7 @@ def read_file(data: bytes, file_name: str = "") -> list[Sheet]:
     for signature, code in _SIGNATURES:
         if data.startswith(signature):
             raise Unreadable(code)
-    text, encoding = decode(data)
+    text, encoding = _decoded(data, encoding) if encoding in ENCODINGS else decode(data)
     if re.match(r"\s*<(!doctype|html|table|\?xml)", text[:200], re.IGNORECASE):
         raise Unreadable("web_page")
     sheets = read_text(text)

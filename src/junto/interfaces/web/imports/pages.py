@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from junto.domain.people.enums import AttributeKind, ImportState
-from junto.domain.people.importing import columns, sentences, values
+from junto.domain.people.importing import columns, reading, sentences, values
 from junto.domain.programs.enums import SetupStep
 
 SHOWN_ROWS = 12
@@ -84,6 +84,8 @@ def context_of(batch: Any, *, program: Any, known: Any, can_undo: bool, job: Any
         "title": _title(batch, sum(counts.values())),
         "skipped": _skipped(batch),
         "sheets": [name for name in summary.get("sheets", []) if name != batch.sheet],
+        "encodings": _encodings(summary.get("encoding", "")) if batch.file_path else [],
+        "refused_encoding": reading.ENCODINGS.get(summary.get("refused_encoding", ""), ""),
         "repairs": [_repair(found, batch) for found in summary.get("repairs", [])],
         "repair_count": summary.get("repair_count", 0),
         "repair_title": _repair_title(summary.get("repair_count", 0)),
@@ -101,6 +103,14 @@ def context_of(batch: Any, *, program: Any, known: Any, can_undo: bool, job: Any
         "past_groups": len(batch.past_groups),
         **(progress_of(batch, job) if job else {}),
     }
+
+
+def _encodings(used: str) -> list[tuple[str, str, bool]]:
+    """How a text may be read, and how it was; nothing for a workbook."""
+    if not used:
+        return []
+    same = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+    return [(key, label, key == same.get(used, used)) for key, label in reading.ENCODINGS.items()]
 
 
 def _next(batch: Any, program: Any) -> dict[str, Any]:

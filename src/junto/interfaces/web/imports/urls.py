@@ -18,6 +18,7 @@ urlpatterns = [
     path("imports/<ref:ref>/progress", views.progress, name="progress"),
     path("imports/<ref:ref>/columns", views.use_columns, name="columns"),
     path("imports/<ref:ref>/sheet", views.use_sheet, name="sheet"),
+    path("imports/<ref:ref>/encoding", views.use_encoding, name="encoding"),
     path("imports/<ref:ref>/fix", views.fix, name="fix"),
     path("imports/<ref:ref>/answer", views.answer, name="answer"),
     path("imports/<ref:ref>/commit", views.commit, name="commit"),

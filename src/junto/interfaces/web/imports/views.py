@@ -215,6 +215,18 @@ def use_sheet(request: HttpRequest, batch: Any) -> HttpResponse:
 
 @requires(policies.manage_import, load=queries.get_import)
 @require_POST
+def use_encoding(request: HttpRequest, batch: Any) -> HttpResponse:
+    """Read the letters of the file in another way."""
+    encoding = request.POST.get("encoding", "")
+    return _change(
+        request,
+        batch,
+        lambda: actions.choose_encoding(batch=batch, encoding=encoding, **_who(request)),
+    )
+
+
+@requires(policies.manage_import, load=queries.get_import)
+@require_POST
 def fix(request: HttpRequest, batch: Any) -> HttpResponse:
     """Read another value in a cell, or in every cell that says the same; or leave rows out."""
     column = _number(request.POST.get("column", ""))
