@@ -305,3 +305,49 @@ def test_every_cadence_gives_as_many_sessions_as_asked(
     series = propose(world, timing.Wanted(cadence, date(2026, 12, 1), count=5))[0]
 
     assert len(series.plan["choices"][0]["occasions"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "people", "expected", "minutes"),
+    [
+        ("circle", 6, "consultation-circle", 60),
+        ("circle", 3, "triad-coaching", 75),
+        ("triad", 3, "triad-coaching", 75),
+        ("pair", 2, "reciprocal-pair-coaching", 50),
+        ("huddle", 8, "learning-huddle", 30),
+        ("circle", 50, "", 60),
+    ],
+)
+def test_without_a_template_a_format_that_fits_is_taken(
+    world: SimpleNamespace, kind: str, people: int, expected: str, minutes: int
+) -> None:
+    world.program.group_kind = kind
+    wanted = timing.Wanted(timing.WEEKLY, date(2026, 12, 1), count=1)
+
+    found = timing.planned_sessions(world.program, people, wanted)[0]
+
+    assert (found.format_id, found.minutes) == (expected, minutes)
+
+
+def test_another_format_brings_its_length(world: SimpleNamespace) -> None:
+    session = agree(world)[0]
+    words = {"title": "Work sample", "purpose": "", "objective": "", "expected_outcome": ""}
+
+    actions.describe(
+        session=session, **words, format_id="role-play-practice", actor=world.actor, now=NOW
+    )
+
+    now = Session.objects.get(pk=session.pk)
+    assert (now.format_id, now.minutes, now.sequence) == ("role-play-practice", 80, 1)
+    assert now.ends_at - now.starts_at == timedelta(minutes=80)
+
+
+def test_the_format_of_what_has_begun_stays(world: SimpleNamespace) -> None:
+    session = agree(world)[0]
+    Session.objects.filter(pk=session.pk).update(state=SessionState.LIVE)
+    words = {"title": "Late", "purpose": "", "objective": "", "expected_outcome": ""}
+
+    with pytest.raises(actions.NotAhead):
+        actions.describe(
+            session=session, **words, format_id="action-learning-set", actor=world.actor, now=NOW
+        )

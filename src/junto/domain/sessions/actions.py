@@ -10,8 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
+from junto.domain.catalog import queries as catalog
+from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import actions as program_actions
 from junto.domain.programs import queries as program_queries
@@ -419,10 +421,7 @@ def _place(session: Session, day: date, starts: time, zone: str, now: datetime) 
     session.date, session.starts, session.zone = day, starts, zone
     session.starts_at = instant(day, starts, zone)
     session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
-    session.sequence += 1
-    session.changed_at = now
-    session.calendar = ""
-    session.save()
+    _keep_changed(session, now)
 
 
 def _tell_moved(session: Session, actor: Actor, now: datetime) -> None:
@@ -469,10 +468,7 @@ def put_back(*, session: Session, actor: Actor, now: datetime) -> None:
 
 def _change_state(session: Session, state: str, actor: Actor, now: datetime) -> None:
     session.state = state
-    session.sequence += 1
-    session.changed_at = now
-    session.calendar = ""
-    session.save()
+    _keep_changed(session, now)
     kind = events.SessionCalledOff if state == SessionState.CALLED_OFF else events.SessionPutBack
     publish(
         kind(group_ref=session.group.ref, session_ref=session.ref, sequence=session.sequence),
@@ -490,26 +486,52 @@ def describe(
     purpose: str,
     objective: str,
     expected_outcome: str,
+    format_id: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Say what a session is for."""
+    """Say what a session is for; another format brings its own length.
+
+    Raises
+    ------
+    NotAhead
+        When the format would change after the session has begun.
+    junto.domain.catalog.queries.NotInCatalog
+        When there is no such format.
+    """
     policies.move_session.check(actor, session)
-    Session.objects.filter(pk=session.pk).update(
-        title=title[:160],
-        purpose=purpose[:LONGEST_WORDS],
-        objective=objective[:LONGEST_WORDS],
-        expected_outcome=expected_outcome[:LONGEST_WORDS],
-        sequence=F("sequence") + 1,
-        changed_at=now,
-        calendar="",
-    )
+    mine = Session.objects.select_for_update().select_related("group").get(pk=session.pk)
+    if format_id is not None and format_id != mine.format_id:
+        _change_format(mine, format_id, now)
+    mine.title = title[:160]
+    mine.purpose = purpose[:LONGEST_WORDS]
+    mine.objective = objective[:LONGEST_WORDS]
+    mine.expected_outcome = expected_outcome[:LONGEST_WORDS]
+    _keep_changed(mine, now)
     publish(
-        events.SessionDescribed(group_ref=session.group.ref, session_ref=session.ref),
+        events.SessionDescribed(group_ref=mine.group.ref, session_ref=mine.ref),
         actor=actor,
         now=now,
     )
     _write_calendars(session.organization_id, now)
+
+
+def _change_format(session: Session, format_id: str, now: datetime) -> None:
+    if not is_ahead(session, now):
+        raise NotAhead
+    fmt = catalog.get_format(format_id)
+    people = len(group_queries.members_of(session.group))
+    session.format_id, session.format_version, session.params = fmt.id, fmt.version, {}
+    session.minutes = timing.minutes_of(fmt, people)
+    session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
+
+
+def _keep_changed(session: Session, now: datetime) -> None:
+    """Save what calendars are to replace."""
+    session.sequence += 1
+    session.changed_at = now
+    session.calendar = ""
+    session.save()
 
 
 # ---------------------------------------------------------------- coming

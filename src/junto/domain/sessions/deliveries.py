@@ -53,6 +53,11 @@ def post_to_group(kind: str, session: Session, *, now: datetime) -> int:
     return sum(post(kind, session, person, now=now) for person in people)
 
 
+def preview(session: Session, person: Any) -> Mail:
+    """The invitation as this person would get it."""
+    return Mail(person.email, *_invitation(session, person))
+
+
 @renders(INVITATION)
 def render_invitation(payload: dict[str, Any]) -> Mail | None:
     """Your group, and when it meets first."""

@@ -17,12 +17,29 @@ if TYPE_CHECKING:
     from junto.domain.people.models import Person
     from junto.domain.programs.models import Program
     from junto.kernel import scheduling as s
+    from junto.kernel.formats import Format
 
 USUAL_COUNT, USUAL_MINUTES = 6, 60
 TEMPLATE, WEEKLY, FORTNIGHTLY, MONTHLY = "template", "weekly", "fortnightly", "monthly"
 CADENCES = (TEMPLATE, WEEKLY, FORTNIGHTLY, MONTHLY)
 # Weeks from one session to the next; a month counts as four here and is counted by the calendar.
 STEPS = {WEEKLY: 1, FORTNIGHTLY: 2, MONTHLY: 4}
+
+# What groups without a template begin with, by kind; all of them can be changed later.
+_USUAL = {
+    "circle": "consultation-circle",
+    "advisory": "peer-advisory-forum",
+    "triad": "triad-coaching",
+    "pair": "reciprocal-pair-coaching",
+    "mentoring_pair": "reciprocal-pair-coaching",
+    "mentoring_circle": "peer-mentoring-circle",
+    "group_coaching": "facilitated-group-coaching",
+    "huddle": "learning-huddle",
+    "lab": "learning-lab",
+    "workshop": "innovation-workshop",
+    "project": "group-problem-solving",
+    "community": "learning-huddle",
+}
 
 Busy = Mapping[int, Sequence[tuple[datetime, datetime]]]
 
@@ -58,12 +75,13 @@ def planned_sessions(program: "Program", people: int, wanted: Wanted) -> list[Pl
     given = _from_template(program, people)
     if wanted.cadence == TEMPLATE and given:
         return [_lasting(each, wanted.minutes) for each in given]
-    count = wanted.count or USUAL_COUNT
+    count = wanted.count or len(given) or USUAL_COUNT
     step = STEPS.get(wanted.cadence, 2)
+    fmt = usual_format(program.group_kind, people)
     found = []
     for place in range(count):
-        usual = Planned(0, _("Session %(n)s") % {"n": place + 1}, "", "", {}, USUAL_MINUTES)
-        each = given[place] if place < len(given) else usual
+        title = _("Session %(n)s") % {"n": place + 1}
+        each = given[place] if place < len(given) else _of_format(fmt, people, title)
         found.append(_lasting(replace(each, week=place * step), wanted.minutes))
     return found
 
@@ -72,6 +90,30 @@ def weeks_between(planned: Sequence[Planned]) -> int:
     """Return the usual number of weeks from one session to the next."""
     gaps = [after.week - before.week for before, after in pairwise(planned)]
     return max(set(gaps), key=gaps.count) if gaps else 1
+
+
+def _of_format(fmt: "Format | None", people: int, title: str) -> Planned:
+    if fmt is None:
+        return Planned(0, title, "", "", {}, USUAL_MINUTES)
+    return Planned(0, title, fmt.id, fmt.version, {}, minutes_of(fmt, people))
+
+
+def usual_format(kind: str, people: int) -> "Format | None":
+    """Return the format for groups of a kind without a template: the first that fits so many."""
+    wanted = (_USUAL.get(kind, ""), *_USUAL.values())
+    fitting = {fmt.id: fmt for fmt in fitting_formats(people)}
+    return next((fitting[name] for name in wanted if name in fitting), None)
+
+
+def fitting_formats(people: int) -> list["Format"]:
+    """Return the formats that so many people can run in a meeting."""
+    return [fmt for fmt in catalog.list_formats() if fmt.modes.live and fmt.group.fits(people)]
+
+
+def minutes_of(fmt: "Format", people: int, params: Mapping[str, int] | None = None) -> int:
+    """Return how long a format takes for so many people, up to the next five minutes."""
+    size = min(fmt.group.sizes(), key=lambda n: (abs(n - people), n))
+    return _to_five(-(-fmt.promised_seconds(size, params or {}) // 60))
 
 
 def _lasting(planned: Planned, minutes: int) -> Planned:
@@ -88,8 +130,6 @@ def _from_template(program: "Program", people: int) -> list[Planned]:
     for each in mine:
         fmt = catalog.get_format(each.format)
         if fmt.modes.live:
-            size = min(fmt.group.sizes(), key=lambda n: (abs(n - people), n))
-            minutes = -(-fmt.promised_seconds(size, each.params) // 60)
             found.append(
                 Planned(
                     each.week - first,
@@ -97,7 +137,7 @@ def _from_template(program: "Program", people: int) -> list[Planned]:
                     fmt.id,
                     fmt.version,
                     dict(each.params),
-                    _to_five(minutes),
+                    minutes_of(fmt, people, each.params),
                 )
             )
     return found

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as groups
-from junto.domain.sessions import actions, policies, queries
+from junto.domain.sessions import actions, policies, queries, timing
 from junto.domain.sessions.clocks import cities
 from junto.foundation.access.views import requires
 from junto.interfaces.web.sessions import words
@@ -75,22 +76,42 @@ def _not_now(request: HttpRequest, session: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, session: Any) -> HttpResponse:
     """Say what a session is for."""
-    fields = ("title", "purpose", "objective", "expected_outcome")
+    fields = ("title", "format_id", "purpose", "objective", "expected_outcome")
     form = DescribeForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(session, name) for name in fields},
+        formats=_formats(session),
     )
     if form.is_bound and form.is_valid():
-        actions.describe(
-            session=session,
-            **form.cleaned_data,
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=timezone.now(),
-        )
+        given = {**form.cleaned_data}
+        try:
+            actions.describe(
+                session=session,
+                **{**given, "format_id": given.get("format_id") or None},
+                actor=request.actor,  # type: ignore[attr-defined]
+                now=timezone.now(),
+            )
+        except actions.NotAhead:
+            return _not_now(request, session)
         toast(request, _("Kept."))
         return redirect("sessions:session", ref=session)
     context = {"form": form, "session": session, "group": session.group, "section": "schedule"}
     return render(request, "sessions/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _formats(session: Any) -> list[tuple[str, str]]:
+    """Formats that the group can run, while the session lies ahead."""
+    if not actions.is_ahead(session, timezone.now()):
+        return []
+    found = [
+        (fmt.id, f"{catalog.localized(fmt.title)}, {timing.minutes_of(fmt, people)} min")
+        for people in [len(groups.members_of(session.group))]
+        for fmt in timing.fitting_formats(people)
+    ]
+    known = {value for value, _label in found}
+    if session.format_id and session.format_id not in known:
+        found.insert(0, (session.format_id, session.format_id))
+    return found if session.format_id else [("", _("None yet")), *found]
 
 
 def _change(

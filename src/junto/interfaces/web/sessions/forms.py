@@ -126,11 +126,23 @@ class DescribeForm(Form):
         max_length=160,
         error_messages={"required": lazy("Give the session a title")},
     )
+    format_id = forms.ChoiceField(
+        label=lazy("Format"),
+        required=False,
+        help_text=lazy("Another format brings its own agenda and length."),
+        error_messages={"invalid_choice": lazy("Choose one of the formats")},
+    )
     purpose = _words(lazy("Purpose"), lazy("Why you meet this time."))
     objective = _words(lazy("Objective"), lazy("What you work on together."))
     expected_outcome = _words(
         lazy("Expected outcome"), lazy("At the end you are asked whether it was reached.")
     )
+
+    def __init__(self, *args: Any, formats: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["format_id"].choices = formats  # type: ignore[attr-defined]
+        if not formats:
+            del self.fields["format_id"]
 
     def clean_title(self) -> str:
         """One line of text."""

@@ -16,7 +16,7 @@ from junto.domain.groups import queries as groups
 from junto.domain.people.importing import exporting
 from junto.domain.programs import queries as programs
 from junto.domain.programs.enums import SetupStep
-from junto.domain.sessions import invitations, policies
+from junto.domain.sessions import deliveries, invitations, policies
 from junto.domain.sessions.clocks import cities
 from junto.foundation import tenancy
 from junto.foundation.access.views import public, requires
@@ -63,10 +63,19 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
         "without_link": sum(not row["link"] for row in rows),
         "without_times": sum(row["session"] is None for row in rows),
         "mail_is_on": mail_is_set_up(),
-        "example": next((row for row in rows if row["session"] is not None), None),
+        "example": _example(found),
         "section": "schedule",
     }
     return render(request, "sessions/invitations.html", context)
+
+
+def _example(guests: list[invitations.Guest]) -> dict[str, Any] | None:
+    """The mail of the first who has a date."""
+    guest = next((each for each in guests if each.session is not None), None)
+    if guest is None:
+        return None
+    mail = deliveries.preview(guest.session, guest.person)  # type: ignore[arg-type]
+    return {"name": guest.person.full_name, "subject": mail.subject, "body": mail.body}
 
 
 def _here(program: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from junto.domain.catalog import queries as catalog
 from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
-from junto.domain.sessions import actions, policies, queries
+from junto.domain.sessions import actions, policies, queries, room_policies
 from junto.domain.sessions.clocks import cities, instant
 from junto.domain.sessions.enums import Said, SessionState
 from junto.foundation.access.views import requires
@@ -82,6 +82,7 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "is_over": session.state == SessionState.ENDED,
         "can_change": policies.move_session(actor, session),
         "moved_from": _moved_from(session),
+        "can_enter": room_policies.enter_room(actor, session),
         "format": _format(session),
         # Its group's alone: nobody who looks after the program reads them.
         "steps": goals.open_steps_in(session.group) if is_mine else [],
