@@ -94,6 +94,11 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "organizations.organization-created": lambda: _("Began the organization."),
     "organizations.organization-changed": lambda: _("Changed the organization's settings."),
     "people.import-undone": lambda: _("Took an import back."),
+    "assessments.round-opened": lambda: _("Three questions after a session were opened."),
+    "assessments.round-sealed": lambda: _("The answers to three questions were sealed."),
+    "goals.step-made": lambda: _("A next step was made in a group."),
+    "goals.step-changed": lambda: _("A next step in a group was settled, moved or taken up again."),
+    "recognition.thanks-given": lambda: _("Somebody in a group was thanked."),
 }
 
 
