@@ -184,13 +184,21 @@ def proposed_series(of: Group) -> Series:
         "loads": {},
         "shifts": [],
     }
+    planned = {
+        "week": 0,
+        "title": "First",
+        "format_id": "",
+        "format_version": "",
+        "params": {},
+        "minutes": 60,
+    }
     return Series.objects.create(
         group=of,
         zone="UTC",
         starts_on=NOW.date(),
         count=1,
         minutes=60,
-        plan={"choices": [choice], "sessions": [], "no_common_hour": None},
+        plan={"choices": [choice], "sessions": [planned], "no_common_hour": None},
         created_at=NOW,
     )
 
