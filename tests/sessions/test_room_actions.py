@@ -301,6 +301,37 @@ def test_presenting_goes_round_from_session_to_session(forum: SimpleNamespace) -
     assert len(set(presented)) == 4
 
 
+def run_once(world: SimpleNamespace, session: Any, people: list[Any]) -> str:
+    """Hold a session at once; who presented."""
+    begin(session, people)
+    lead = queries.see_room(session, people[0], NOW).view.leaders[0]
+    actor = next(actor_of(each) for each in people if each.ref == lead)
+    room.end(session=session, actor=actor, now=NOW)
+    return str(RoleTurn.objects.get(session=session, role="presenter", round=1).person.ref)
+
+
+def test_who_is_away_when_it_is_their_turn_to_present_keeps_their_place(
+    forum: SimpleNamespace,
+) -> None:
+    expected = queries.roles_to_come(forum.session)[0]["presenter"]
+    present = [each for each in forum.members if each.ref != expected]
+    first = run_once(forum, forum.session, present)
+    again = add_session(forum.group, 2, "peer-advisory-forum", minutes=105, starts_at=NOW)
+    assert first != expected
+    assert run_once(forum, again, forum.members) == expected
+
+
+def test_a_newcomer_has_no_claim_from_before_they_came(forum: SimpleNamespace) -> None:
+    newcomer = forum.members[6]
+    later = NOW + timedelta(days=30)
+    GroupMember.objects.filter(person=newcomer).update(joined_at=later)
+    run_once(forum, forum.session, forum.members[:6])
+    coming = add_session(forum.group, 2, "peer-advisory-forum", minutes=105, starts_at=later)
+    fmt = queries.find_format("peer-advisory-forum")
+    (meeting,) = queries.meetings_before(coming, fmt)
+    assert sorted(meeting.enrolled) == sorted(each.ref for each in forum.members[:6])
+
+
 def test_the_forecast_names_who_presents_next(forum: SimpleNamespace) -> None:
     expected = queries.roles_to_come(forum.session)
     assert len({each["presenter"] for each in expected}) == 3

@@ -182,6 +182,22 @@ def test_several_fields_become_one_text(triad: SimpleNamespace) -> None:
     assert RoomEntry.objects.get().text == "A question: What else?\nWhat it did: It opened."
 
 
+def test_what_was_typed_and_not_sent_is_there_again(triad: SimpleNamespace) -> None:
+    begin(triad)
+    go_to(triad, "reflect")
+    view = seen(triad, 0).view
+    key = f"journal-{view.position}"
+    triad.clients[0].post(
+        reverse("home:drafts"), {"_form": f"room:{triad.session.ref}:{key}", "text": "Half a"}
+    )
+    assert "Half a</textarea>" in page(triad, 0)
+    assert "Half a" not in page(triad, 1)
+    fields = {"output": "journal", "text": "Half a thought", "slot": key, "seen": view.number}
+    act(triad, 0, "write", **fields)
+    assert "Half a</textarea>" not in page(triad, 0)
+    assert "Half a thought" in page(triad, 0)
+
+
 def test_a_next_step_is_kept_from_the_stage_that_asks_for_it(triad: SimpleNamespace) -> None:
     begin(triad)
     go_to(triad, "commit")

@@ -16,7 +16,7 @@ from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
 from junto.domain.sessions import presence
-from junto.domain.sessions.enums import Said, SessionState
+from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.domain.sessions.models import (
     Attendance,
     Preparation,
@@ -245,35 +245,37 @@ def decide_cast(
 
 
 def meetings_before(session: Session, fmt: Format) -> list[Meeting]:
-    """Return the group's earlier sessions: who was there and who held which role."""
+    """Return the group's earlier sessions: who belonged to it, who was there, who held what."""
     held: dict[int, dict[str, list[str]]] = {}
-    turns = RoleTurn.objects.filter(
-        session__group_id=session.group_id,
-        session__number__lt=session.number,
-        session__state=SessionState.ENDED,
+    turns = RoleTurn.objects.filter(session__in=_earlier(session)).order_by(
+        "session__number", "round", "pk"
     )
     known = {role.id for role in fmt.roles}
-    rows = turns.order_by("session__number", "round", "pk")
-    for number, role, ref in rows.values_list("session__number", "role", "person__ref"):
+    for number, role, ref in turns.values_list("session__number", "role", "person__ref"):
         held.setdefault(number, {}).setdefault(role, []).append(ref)
     there: dict[int, list[str]] = {}
-    was = Attendance.objects.filter(
-        session__group_id=session.group_id,
-        session__number__lt=session.number,
-        session__state=SessionState.ENDED,
-        was__in=("present", "late"),
-    )
+    was = Attendance.objects.filter(session__in=_earlier(session), was__in=(Was.PRESENT, Was.LATE))
     for number, ref in was.values_list("session__number", "person__ref"):
         there.setdefault(number, []).append(ref)
-    members = tuple(person.ref for person in group_queries.members_of(session.group))
+    joined = list(
+        session.group.members.filter(ended_at=None).values_list("person__ref", "joined_at")
+    )
     return [
         Meeting(
-            enrolled=members,
+            # Who came later has no claim from before.
+            enrolled=tuple(sorted(ref for ref, since in joined if since <= at)),
             present=tuple(sorted(there.get(number, ()))),
-            held={role: tuple(who) for role, who in roles.items() if role in known},
+            held={role: tuple(who) for role, who in held[number].items() if role in known},
         )
-        for number, roles in sorted(held.items())
+        for number, at in _earlier(session).order_by("number").values_list("number", "ends_at")
+        if number in held
     ]
+
+
+def _earlier(session: Session) -> Any:
+    return Session.objects.filter(
+        group_id=session.group_id, number__lt=session.number, state=SessionState.ENDED
+    )
 
 
 def roles_to_come(session: Session, sessions: int = 3) -> list[dict[str, str]]:

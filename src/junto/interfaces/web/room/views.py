@@ -19,6 +19,7 @@ from junto.domain.sessions import presence, room_policies
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.enums import Reached
+from junto.foundation import drafts
 from junto.foundation.access import Forbidden
 from junto.foundation.access.views import requires
 from junto.interfaces.web.room import words
@@ -89,11 +90,33 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     ]
     context["entries"] = _entries(session, seen, known)
     context["note"] = queries.note_of(session, me)
+    _restore_drafts(request, session, context)
     context["is_here"] = seen.me in seen.room.here
     context["session"] = session
     context["reached_choices"] = Reached.choices
     context["next_time"] = _next_time(session, seen, known)
     return context
+
+
+def _restore_drafts(request: HttpRequest, session: Any, context: dict[str, Any]) -> None:
+    """What was typed and not sent, in a tab that was closed perhaps."""
+    for slot in context["slots"]:
+        slot["draft"] = _draft(session, slot["key"])
+        kept = drafts.load(user_id=request.user.pk, form=slot["draft"])
+        slot["kept"], slot["text"] = kept, kept.get("text", "")
+        for field in slot["fields"]:
+            field["text"] = kept.get(f"text:{field['id']}", "")
+    context["note_draft"] = _draft(session, "note")
+    kept = drafts.load(user_id=request.user.pk, form=context["note_draft"])
+    context["note"] = kept.get("note", context["note"])
+
+
+def _draft(session: Any, key: str) -> str:
+    return f"room:{session.ref}:{key}"
+
+
+def _forget_draft(request: HttpRequest, session: Any, key: str) -> None:
+    drafts.discard(user_id=request.user.pk, form=_draft(session, key))
 
 
 def _next_time(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, Any]]:
@@ -305,6 +328,7 @@ def _write(request: HttpRequest, session: Any, now: datetime) -> None:
         toast(request, _("That is longer than 8,000 characters. Shorten it and send it again."))
         return
     if entry is not None:
+        _forget_draft(request, session, request.POST.get("slot", ""))
         toast(request, _("Kept."))
 
 
@@ -325,6 +349,7 @@ def _keep_note(request: HttpRequest, session: Any, now: datetime) -> None:
     except actions.TooLong:
         toast(request, _("That is longer than 8,000 characters. Shorten it and send it again."))
         return
+    _forget_draft(request, session, "note")
     toast(request, _("Your notes are kept. Only you read them."))
 
 
@@ -352,6 +377,7 @@ def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
     except ValueError:
         toast(request, _("Choose the day you will have done it."))
     else:
+        _forget_draft(request, session, request.POST.get("slot", ""))
         toast(request, _("Your next step is kept. The next session begins with it."))
 
 

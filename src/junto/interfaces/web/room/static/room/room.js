@@ -61,7 +61,7 @@
   /* What somebody was writing stays, even when its stage has passed. */
   let before = [];
   const dirty = (form) =>
-    [...form.querySelectorAll("textarea")].some((box) => box.value.trim() !== box.defaultValue.trim());
+    [...form.querySelectorAll("textarea")].some((box) => box.value.trim());
   document.addEventListener("htmx:before:swap", () => {
     before = [...document.querySelectorAll("#room form[data-write]")].filter(dirty).map((form) => ({
       id: form.id, form: form.cloneNode(true),
@@ -90,6 +90,23 @@
   };
   document.addEventListener("submit", (event) => {
     if (event.target.matches?.("form[data-write]")) event.target.dataset.going = "1";
+  }, true);
+
+  /* What is typed is kept after two quiet seconds: a closed tab loses nothing. */
+  const keeping = new Map();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("#room form[data-draft]");
+    if (!form) return;
+    clearTimeout(keeping.get(form.dataset.draft));
+    keeping.set(form.dataset.draft, setTimeout(() => {
+      const body = new FormData(form);
+      body.delete("_key");
+      body.set("_form", form.dataset.draft);
+      fetch(room().dataset.drafts, { method: "POST", body, keepalive: true }).catch(() => {});
+    }, 2000));
+  });
+  document.addEventListener("submit", (event) => {
+    clearTimeout(keeping.get(event.target.dataset?.draft));
   }, true);
 
   let spoken = room().dataset.spoken;
