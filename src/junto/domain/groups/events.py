@@ -62,3 +62,40 @@ class GroupsPublished(Event):
     formation_ref: str
     count: int
     people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonJoined(Event):
+    """Somebody joined a group that meets."""
+
+    kind = "groups.person-joined"
+    group_ref: str
+    person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeftGroup(Event):
+    """Somebody left a group that meets."""
+
+    kind = "groups.person-left"
+    group_ref: str
+    person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementProposed(Event):
+    """A group wrote down what its people promise each other."""
+
+    kind = "groups.agreement-proposed"
+    group_ref: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(Event):
+    """Somebody said yes to the agreement of their group."""
+
+    kind = "groups.consent-given"
+    group_ref: str
+    person_ref: str
+    number: int

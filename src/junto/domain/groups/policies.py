@@ -23,3 +23,11 @@ def view_group(actor: Actor, group: Any) -> bool:
     staff = program_queries.staff_roles(group.program, actor)
     looks_after = not staff.isdisjoint({StaffRole.MANAGER, StaffRole.FACILITATOR})
     return looks_after or queries.is_member(group, actor.person_id)
+
+
+@policy("groups.agree", "Write down and accept what a group promises each other.")
+def agree_in_group(actor: Actor, group: Any) -> bool:
+    """Its people; nobody agrees for others."""
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    return queries.is_member(group, actor.person_id)

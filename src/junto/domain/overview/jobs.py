@@ -10,4 +10,5 @@ def seed_sample(context: JobContext) -> None:
     # The sample calls every context; only the worker, once, needs to read all that.
     from junto.domain.overview import sample
 
-    sample.seed(now=context.now())
+    context.progress(0, 1)
+    sample.seed(now=context.now(), tell=context.progress)

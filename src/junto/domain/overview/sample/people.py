@@ -1,4 +1,4 @@
-"""The invented leaders of the sample organization: 48 people in eight circles of six.
+"""The invented leaders of the sample organization: 48 people in eight circles of six, at first.
 
 Nobody here exists. Units, sites and hours are chosen so that each circle has two shared hours.
 """
@@ -118,3 +118,7 @@ MANAGERS = {
     "Ruth Levin": "Ravi Krishnan",
     "Bea Novák": "Kofi Annor",
 }
+
+# After a month somebody left the organization; a week later somebody new took the free seat.
+LEFT = "Oscar Lindqvist"
+NEWCOMER, NEWCOMER_CIRCLE = ("Signe Holst", "OP", "Aarhus", 4), "Dunlin"

@@ -1,23 +1,20 @@
-"""The sample program: an invented organization in which everything can be tried."""
+"""How the sample began: the organization, its people, the program and its circles."""
 
 import unicodedata
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from django.db import transaction
 
 from junto.domain.accounts import actions as accounts
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import actions as groups
 from junto.domain.organizations import actions as organizations
-from junto.domain.organizations import queries as organization_queries
-from junto.domain.overview.sample_people import CIRCLES, MANAGERS, SITES, STAFF, UNITS
+from junto.domain.overview.sample.people import CIRCLES, MANAGERS, SITES, STAFF, UNITS
 from junto.domain.people import actions as people
 from junto.domain.people.enums import AttributeKind, Role
 from junto.domain.programs import actions as programs
 from junto.foundation import tenancy
 from junto.foundation.access import Actor, system
-from junto.foundation.text import refs_from
 
 if TYPE_CHECKING:
     from junto.domain.organizations.models import Organization
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
 ORGANIZATION = "Northlight Health"
 PROGRAM = "Leading Together"
 TEMPLATE = "advisory-forum-6-months"
-BEGAN = timedelta(weeks=12)
 RULES: dict[str, list[dict[str, Any]]] = {
     "hard": [
         {"not_with_manager": {"attribute": "manager"}},
@@ -41,27 +37,24 @@ RULES: dict[str, list[dict[str, Any]]] = {
 }
 
 
-@transaction.atomic
-def seed(*, now: datetime, seed: int = 1) -> "Organization":
-    """Make the sample organization with its published circles; the one that is there is kept.
+@dataclass(frozen=True)
+class Beginning:
+    """What there is on the first day."""
 
-    The same `now` and `seed` give the same rows.
-    """
-    there = organization_queries.sample_organization()
-    if there is not None:
-        return there
-    with refs_from(seed):
-        return _make(now=now, began=now - BEGAN)
+    organization: "Organization"
+    program: "Program"
+    staff: dict[str, "Person"]
+    leaders: dict[str, "Person"]
 
 
-def _make(*, now: datetime, began: datetime) -> "Organization":
-    house = system()
+def begin(*, now: datetime) -> Beginning:
+    """Make the organization with its published circles, on that day."""
     organization = organizations.create_organization(
         name=ORGANIZATION,
         kind="company",
         time_zone="Europe/London",
-        actor=house,
-        now=began,
+        actor=system(),
+        now=now,
         is_sample=True,
     )
     with tenancy.scope(organization.pk):
@@ -70,7 +63,7 @@ def _make(*, now: datetime, began: datetime) -> "Organization":
             organization=organization,
             contacts=[("Employee assistance line", "Ask reception for the number")],
             actor=actor,
-            now=began,
+            now=now,
         )
         people.define_attribute(
             key="years_leading",
@@ -79,18 +72,39 @@ def _make(*, now: datetime, began: datetime) -> "Organization":
             is_sensitive=False,
             position=1,
         )
-        staff = _add_staff(organization, actor, began)
-        leaders = _add_leaders(organization, actor, began)
-        program = _set_up_program(organization, staff, leaders, actor, began)
+        staff = _add_staff(organization, actor, now)
+        leaders = _add_leaders(organization, actor, now)
+        program = _set_up_program(organization, staff, leaders, actor, now)
         groups.publish_seating(
             program=program,
             seating={
                 circle: [leaders[name] for name, *_ in rows] for circle, rows in CIRCLES.items()
             },
             actor=actor,
-            now=began,
+            now=now,
         )
-    return organization
+    return Beginning(organization, program, staff, leaders)
+
+
+def add_leader(
+    organization: "Organization",
+    row: tuple[str, str, str, int],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> "Person":
+    """Add one of the leaders."""
+    name, unit, site, years = row
+    return _add(
+        organization,
+        name,
+        site,
+        role=Role.PARTICIPANT,
+        actor=actor,
+        now=now,
+        unit=UNITS[unit],
+        attributes={"years_leading": years},
+    )
 
 
 def _address(name: str) -> str:
@@ -141,17 +155,8 @@ def _add_staff(organization: "Organization", actor: Actor, now: datetime) -> dic
 def _add_leaders(organization: "Organization", actor: Actor, now: datetime) -> dict[str, "Person"]:
     leaders: dict[str, Person] = {}
     for rows in CIRCLES.values():
-        for name, unit, site, years in rows:
-            leaders[name] = _add(
-                organization,
-                name,
-                site,
-                role=Role.PARTICIPANT,
-                actor=actor,
-                now=now,
-                unit=UNITS[unit],
-                attributes={"years_leading": years},
-            )
+        for row in rows:
+            leaders[row[0]] = add_leader(organization, row, actor=actor, now=now)
     for name, manager in MANAGERS.items():
         people.change_person(
             person=leaders[name], fields={"manager": leaders[manager]}, actor=actor, now=now
