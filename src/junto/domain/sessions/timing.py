@@ -204,7 +204,7 @@ def stored(proposal: "s.Proposal", planned: Sequence[Planned], wanted: Wanted) -
             "parts": [
                 {
                     "refs": list(part.refs),
-                    "weekday": part.weekday,
+                    "date": part.date.isoformat(),
                     "starts": part.starts.isoformat("minutes"),
                     "zone": part.zone,
                 }

@@ -229,7 +229,8 @@ class Part:
     """A part of a group that does share an hour."""
 
     refs: tuple[str, ...]
-    weekday: int
+    # The first date, with the wall time in a zone.
+    date: date
     starts: time
     zone: str
 

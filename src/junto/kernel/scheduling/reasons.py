@@ -104,7 +104,7 @@ def _part(board: Board, margin: Minutes, who: list[int]) -> Part | None:
     weekday, slot = min(places, key=lambda at: (-min(int(mine[at[0], at[1]]), 60), at))
     return Part(
         refs=tuple(board.problem.people[place].ref for place in who),
-        weekday=board.problem.weekdays[weekday],
+        date=board.dates[weekday][0],
         starts=clock(board.slots[slot]),
         zone=board.anchor,
     )

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from junto.domain.sessions.clocks import City, cities, city_of, place_of
+from junto.domain.sessions.clocks import City, cities, city_of, instant, place_of
 
 
 def clock(moment: datetime | time) -> str:
@@ -246,20 +246,26 @@ def no_common_hour(why: Mapping[str, Any], people: Iterable[Any]) -> dict[str, A
                 % values
             )
     parts = [
-        _("%(names)s: %(weekday)s at %(time)s in %(city)s")
-        % {
-            "names": names(part["refs"]),
-            "weekday": WEEKDAYS[part["weekday"]],
-            "time": clock(time.fromisoformat(part["starts"])),
-            "city": city_of(part["zone"]),
-        }
-        for part in why["parts"]
+        _part(part, [called[ref] for ref in part["refs"] if ref in called]) for part in why["parts"]
     ]
     return {
         "minutes": why["minutes"],
         "apart": apart[:3],
         "without": names(why["only_without"]),
         "parts": parts,
+    }
+
+
+def _part(part: Mapping[str, Any], people: Sequence[Any]) -> str:
+    """Who could meet apart from the others, and when on the clock of the first of them."""
+    day, starts = date.fromisoformat(part["date"]), time.fromisoformat(part["starts"])
+    zone = people[0].time_zone if people else part["zone"]
+    local = instant(day, starts, part["zone"]).astimezone(ZoneInfo(zone))
+    return _("%(names)s: %(weekday)s at %(time)s in %(city)s") % {
+        "names": listing(short_name(person) for person in people),
+        "weekday": weekday_of(local),
+        "time": clock(local),
+        "city": place_of(people[0]) if people else city_of(zone),
     }
 
 
