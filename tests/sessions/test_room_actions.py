@@ -402,3 +402,27 @@ def test_notes_are_read_by_their_writer_alone(triad: SimpleNamespace) -> None:
     room.keep_note(session=triad.session, text="Mine.", actor=triad.actors[0], now=NOW)
     notes = [queries.note_of(triad.session, person) for person in triad.members]
     assert notes == ["Mine.", "", ""]
+
+
+def test_everything_stored_about_somebody_can_be_taken_out(triad: SimpleNamespace) -> None:
+    room.save_preparation(
+        session=triad.session,
+        key="skill",
+        text="Silence",
+        share=False,
+        actor=triad.actors[0],
+        now=NOW,
+    )
+    begin(triad.session, triad.members)
+    room.keep_note(session=triad.session, text="Mine.", actor=triad.actors[0], now=NOW)
+    (row,) = queries.stored_about(triad.members[0].pk)
+    assert row == {
+        "session": "Delegating without disappearing",
+        "on": NOW.date().isoformat(),
+        "said": "",
+        "was": "present",
+        "roles": ["learner", "observer", "coach"],
+        "prepared": ["Silence"],
+        "notes": "Mine.",
+    }
+    assert "notes" not in queries.stored_about(triad.members[1].pk)[0]

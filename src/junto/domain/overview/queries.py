@@ -15,6 +15,7 @@ from junto.domain.people.enums import Role
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import SetupStep, StaffRole
 from junto.domain.recognition import queries as thanks_queries
+from junto.domain.sessions import room_queries
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 from junto.foundation.events import notary
@@ -275,6 +276,7 @@ def everything_about(person: Any) -> dict[str, Any]:
             }
             for seat in person.group_memberships.select_related("group").order_by("pk")
         ],
+        "sessions": room_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
     }

@@ -426,3 +426,31 @@ def shared_with(session: Session, person: "Person", keys: tuple[str, ...]) -> li
     return [
         row for row in rows.order_by("pk") if row.text and (row.is_shared or row.person == person)
     ]
+
+
+# ---------------------------------------------------------------- what is stored about somebody
+
+
+def stored_about(person_id: int) -> list[dict[str, Any]]:
+    """Return what rooms store about a person, ready for JSON: by session, oldest first."""
+    made: dict[int, dict[str, Any]] = {}
+    ids = {
+        *Attendance.objects.filter(person_id=person_id).values_list("session_id", flat=True),
+        *RoleTurn.objects.filter(person_id=person_id).values_list("session_id", flat=True),
+        *RoomEntry.objects.filter(person_id=person_id).values_list("session_id", flat=True),
+        *Preparation.objects.filter(person_id=person_id).values_list("session_id", flat=True),
+        *PrivateNote.objects.filter(person_id=person_id).values_list("session_id", flat=True),
+    }
+    for session in Session.objects.filter(pk__in=ids).order_by("starts_at", "pk"):
+        made[session.pk] = {"session": session.title, "on": session.date.isoformat()}
+    for seat in Attendance.objects.filter(person_id=person_id):
+        made[seat.session_id] |= {"said": seat.said, "was": seat.was}
+    for turn in RoleTurn.objects.filter(person_id=person_id).order_by("round", "pk"):
+        made[turn.session_id].setdefault("roles", []).append(turn.role)
+    for entry in RoomEntry.objects.filter(person_id=person_id).order_by("pk"):
+        made[entry.session_id].setdefault("written", []).append(entry.text)
+    for answer in Preparation.objects.filter(person_id=person_id).order_by("pk"):
+        made[answer.session_id].setdefault("prepared", []).append(answer.text)
+    for note in PrivateNote.objects.filter(person_id=person_id):
+        made[note.session_id]["notes"] = note.text
+    return list(made.values())

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from junto.domain.catalog.queries import localized
 from junto.domain.goals import actions as goals
+from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
 from junto.domain.sessions import presence, room_policies
 from junto.domain.sessions import room_actions as actions
@@ -93,6 +94,7 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     _restore_drafts(request, session, context)
     context["is_here"] = seen.me in seen.room.here
     context["session"] = session
+    context["contacts"] = organizations.support_contacts()
     context["reached_choices"] = Reached.choices
     context["next_time"] = _next_time(session, seen, known)
     return context
