@@ -287,3 +287,14 @@ def test_a_group_is_open_to_its_people_and_closed_to_others(world: SimpleNamespa
     assert "score" not in page
     assert outside.get(url).status_code == 404
     assert world.client.get(url).status_code == 200
+
+
+def test_a_broken_draft_names_the_number_of_groups_that_would_do(world: SimpleNamespace) -> None:
+    broken = [{"rule": "at_most", "group": 0, "people": []}]
+    world.draft.figures |= {"broken": broken, "other_count": 3}
+    world.draft.version += 1
+    world.draft.save()
+
+    page = world.client.get(world.url).content.decode()
+
+    assert "With 3 groups every must-have can be kept." in page

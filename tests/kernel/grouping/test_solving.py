@@ -257,3 +257,46 @@ def test_a_seed_gives_these_groups_on_every_machine() -> None:
     )
     assert result.objective == 34_232_000
     assert problem.hash == "f42aec9cbd28f20bb4f0918712df34e24f1b5d77e4681833698f1fda1c2c0df1"
+
+
+def triangles(size: dict[str, int]) -> g.Problem:
+    """Four triangles in a ring: threes can be seated, and no four people may be together."""
+    together = {
+        frozenset((3 * k + a, 3 * k + b)) for k in range(4) for a, b in ((0, 1), (0, 2), (1, 2))
+    }
+    together |= {frozenset((3 * k + 2, (3 * k + 3) % 12)) for k in range(4)}
+    apart = [
+        [f"p{a:02d}", f"p{b:02d}"]
+        for a in range(12)
+        for b in range(a + 1, 12)
+        if frozenset((a, b)) not in together
+    ]
+    roster = people.roster_of({"site": ["Oslo"] * 12})
+    document = {"size": size, "hard": [{"never_together": apart}]}
+    return g.build_problem(roster, g.rules_from_dict(document))
+
+
+def test_a_number_of_groups_that_cannot_do_is_refused_with_one_that_can() -> None:
+    [refusal] = g.check(triangles({"count": 3}))
+
+    assert refusal.relaxations[0].values == {"size": {"count": 4}}
+
+
+def test_another_number_of_groups_that_would_do_is_named() -> None:
+    problem = triangles({"min": 3, "max": 4})
+
+    result = g.solve(problem, seed=1, iterations=200)
+
+    assert (problem.group_count, bool(result.violations)) == (3, True)
+    assert g.other_count(problem, seed=1) == 4
+
+
+def test_a_run_is_stopped_while_it_mends_and_can_be_repeated() -> None:
+    problem = triangles({"min": 3, "max": 4})
+    asked = iter(range(1000))
+
+    stopped = g.solve(problem, seed=1, iterations=200, should_stop=lambda: next(asked) >= 3)
+    again = g.solve(problem, seed=1, iterations=200, stop_at=stopped.stopped_at)
+
+    assert stopped.stopped_at == 4 * 32
+    assert again.groups == stopped.groups

@@ -190,7 +190,7 @@ def solve_formation(
         formation.impossible = [queries.stored(each) for each in refusal.impossible]
         _end(formation, FormationState.IMPOSSIBLE, clock())
         return
-    _finish(formation, problem, result, pins, clock())
+    _finish(formation, problem, result, pins, clock=clock, should_stop=should_stop)
 
 
 def calibrated(
@@ -274,8 +274,12 @@ def _finish(
     problem: "g.Problem",
     result: "g.Result",
     pins: Mapping[str, int],
-    now: datetime,
+    *,
+    clock: Callable[[], datetime],
+    should_stop: Callable[[], bool],
 ) -> None:
+    from junto.kernel import grouping as g
+
     definitions = people_queries.attribute_definitions()
     hide = problems.hidden(definitions)
     people = queries.people_of(formation)
@@ -283,6 +287,9 @@ def _finish(
         **figures.whole(problem, result.groups, hide),
         "pins": dict(pins),
         "stopped_at": result.stopped_at,
+        "other_count": g.other_count(problem, seed=formation.seed, should_stop=should_stop)
+        if result.violations and not pins
+        else None,
         "key": figures.key_of(people, formation.rules, definitions, problems.labels(definitions)),
         "labels": problems.labels(definitions),
     }
@@ -295,7 +302,7 @@ def _finish(
         formation.problem_hash = result.problem_hash
         formation.iterations = result.iterations
         _seat(formation, result.groups, _by_ref(people), pins, why)
-        _end(formation, FormationState.READY, now)
+        _end(formation, FormationState.READY, clock())
 
 
 @transaction.atomic

@@ -91,7 +91,8 @@ def _form(wanted: argparse.Namespace) -> int:
     except grouping.Infeasible as refusal:
         return _refuse(wanted, problem, [_impossible(each) for each in refusal.impossible])
     if result.violations:
-        broken = [_not_found(problem, each, result) for each in result.violations]
+        count = grouping.other_count(problem, seed=wanted.seed)
+        broken = [_not_found(problem, each, result, count) for each in result.violations]
         return _refuse(wanted, problem, broken)
     seconds = None if wanted.iterations is not None else round(time.perf_counter() - began, 2)
     report = _report(problem, result, wanted.seed) | {"seconds": seconds}
@@ -287,7 +288,10 @@ def _impossible(each: grouping.Impossible) -> dict[str, Any]:
 
 
 def _not_found(
-    problem: grouping.Problem, broken: grouping.Violation, result: grouping.Result
+    problem: grouping.Problem,
+    broken: grouping.Violation,
+    result: grouping.Result,
+    count: int | None,
 ) -> dict[str, Any]:
     names = dict(zip(problem.roster.ids, problem.roster.names, strict=True))
     who = ", ".join(names[each] for each in broken.people)
@@ -298,7 +302,11 @@ def _not_found(
             "Nothing proves that the rules cannot be kept, but "
             f"{result.iterations} iterations found no way: “{broken.rule}” stays broken for {who}."
         ),
-        "relaxations": ["Search longer, with more --iterations.", f"Ease “{broken.rule}”."],
+        "relaxations": [
+            *([f"Make {count} groups: with them every must-have can be kept."] if count else []),
+            "Search longer, with more --iterations.",
+            f"Ease “{broken.rule}”.",
+        ],
     }
 
 

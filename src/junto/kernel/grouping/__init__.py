@@ -38,7 +38,8 @@ Rules:     `Rules`, `Size`, the rule classes, `RuleError`, `rules_from_dict`, `r
            `parse_rules`
 Problem:   `Problem`, `build_problem`
 Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
-Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `problem_hash`,
+Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `other_count`,
+           `problem_hash`,
            `ENGINE`
 Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
@@ -83,7 +84,7 @@ from .rules import (
     rules_to_dict,
 )
 from .rulesfile import parse_rules
-from .solving import Progress, Result, default_iterations, solve
+from .solving import Progress, Result, default_iterations, other_count, solve
 from .standing import Chance, Groups, Standing, Violation, chance, evaluate
 
 __all__ = [
@@ -135,6 +136,7 @@ __all__ = [
     "explain_group",
     "explain_person",
     "move",
+    "other_count",
     "parse_rules",
     "problem_hash",
     "rules_from_dict",

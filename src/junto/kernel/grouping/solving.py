@@ -9,14 +9,21 @@ names of their own, so nothing is lost by that as long as ties are few.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .anneal import DEGREE, Field, Run, Seats, calibrate, cooling, groups_of, seats_of
 from .bounds import upper_bound
 from .feasibility import Infeasible, check
-from .problem import ENGINE, Bools, Problem, problem_hash
+from .problem import (
+    ENGINE,
+    Bools,
+    Problem,
+    group_limits,
+    must_haves_only,
+    problem_hash,
+)
 from .seating import construct
 from .standing import Groups, Standing, Violation, places, score_of, violations, worth
 from .stream import Stream
@@ -28,6 +35,8 @@ _MENDING = 3_000
 _TRIES = 6
 _HEATS = ((DEGREE, DEGREE // 8), (DEGREE * 6 // 10, DEGREE // 6))
 _LOOK = 32
+_OTHER_COUNTS = 4
+_OTHER_TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,8 @@ def solve(
     start : groups, optional
         Improve these; their order is kept.
     should_stop : callable, optional
-        Asked now and then; when it answers yes the best so far is polished and returned, and
-        `stopped_at` says after which step.
+        Asked now and then, while must-haves are mended too; when it answers yes the best so far is
+        polished and returned, and `stopped_at` says after which step, those of mending counted.
     on_progress : callable, optional
         Called about twenty times with the best so far.
     stop_at : int, optional
@@ -114,6 +123,34 @@ def solve(
     if not pins and start is None:
         seated.sort()
     return _result(problem, seated, seed, max(1, steps), search.stopped_at)
+
+
+def other_count(
+    problem: Problem, *, seed: int, should_stop: Callable[[], bool] | None = None
+) -> int | None:
+    """Return the nearest other number of groups with which a short search keeps every must-have.
+
+    Asked where a search has left must-haves broken; None when no number close by was found to do.
+    """
+    size = problem.rules.size
+    if size.min is not None and size.max is not None:
+        fewest, most = group_limits(problem.n, size.min, size.max)
+    else:
+        fewest, most = 1, problem.n // 2
+    here = problem.group_count
+    near = sorted(range(fewest, most + 1), key=lambda count: (abs(count - here), count))
+    for count in near[1 : _OTHER_COUNTS + 1]:
+        if size.count is None:
+            other = replace(must_haves_only(problem, problem.rules), group_count=count)
+        else:
+            rules = replace(problem.rules, size=replace(size, count=count))
+            other = must_haves_only(problem, rules)
+        search = _Search(
+            other, seed, 1, pins={}, should_stop=should_stop, on_progress=None, stop_at=None
+        )
+        if search.keeps_all():
+            return count
+    return None
 
 
 def _result(
@@ -168,6 +205,8 @@ class _Search:
         self.sizes = (max(problem.min_size, base - 1), min(problem.max_size, base + 2))
         self.fields: dict[int, Field] = {}
         self.done = 0
+        # Steps of the search and of mending.
+        self.ticks = 0
         self.stopped_at: int | None = None
         self.best: Seats | None = None
         self.best_rank = (0, 0)
@@ -181,9 +220,19 @@ class _Search:
                 share = (self.steps - self.done) // (restarts - turn)
                 self._once(self.done + share, start)
         except _Stop:
-            self.stopped_at = self.done
+            self.stopped_at = self.ticks
         assert self.best is not None
         return self._finished(self.best)
+
+    def keeps_all(self) -> bool:
+        """Tell whether a short search keeps every must-have."""
+        seats = self._seats(construct(self.problem, self.stream, self.pins))
+        self._keep(seats)
+        try:
+            seats = self._mended(seats, _OTHER_TRIES)
+        except _Stop:
+            return False
+        return not violations(self.problem, groups_of(seats, self.problem.n))
 
     def _enough(self) -> int:
         """Return how long a run is worth being, before beginning again is worth more."""
@@ -231,13 +280,17 @@ class _Search:
         self._keep(self._mended(run.best, 1))
 
     def _look(self, run: Run) -> None:
-        ended = self.stop_at is not None and self.done >= self.stop_at
-        if not ended and self.done % _LOOK == 0 and self.should_stop is not None:
-            ended = self.should_stop()
-        if ended:
+        if self._is_over():
             run.polish()
             self._keep(run.best)
             raise _Stop
+
+    def _is_over(self) -> bool:
+        """Count a step, and tell whether the caller has seen enough."""
+        self.ticks += 1
+        if self.stop_at is not None and self.ticks >= self.stop_at:
+            return True
+        return self.ticks % _LOOK == 0 and self.should_stop is not None and self.should_stop()
 
     def _keep(self, seats: Seats) -> None:
         rank = self._rank(seats)
@@ -309,8 +362,12 @@ class _Search:
                 break
             for heat in cooling(*_HEATS[turn // 2 % len(_HEATS)], _MENDING):
                 run.step(self.stream, heat)
+                is_over = self._is_over()
                 if run.best_worth == 0:
                     break
+                if is_over:
+                    self._keep(self._seats(groups_of(run.best, problem.n)))
+                    raise _Stop
             seats = run.best
         return self._seats(groups_of(seats, problem.n))
 

@@ -242,6 +242,7 @@ def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
         % {"n": broken}
         if broken
         else "",
+        "other": _other_count(found.get("other_count")) if broken else "",
         # Rounded down, as the gap to the limit is rounded up: the two never contradict each other.
         "histogram": charts.histogram(bins, draft=int(found["score"]), bound=100),
         "parts": [
@@ -254,6 +255,18 @@ def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
             for row in found["parts"]
         ],
     }
+
+
+def _other_count(count: int | None) -> str:
+    """The number of groups that would keep every must-have, where one was found."""
+    if count is None:
+        return ""
+    text = ngettext(
+        "With %(n)s group every must-have can be kept.",
+        "With %(n)s groups every must-have can be kept.",
+        count,
+    )
+    return text % {"n": count}
 
 
 # ---------------------------------------------------------------- one person
