@@ -1,5 +1,6 @@
 """Mail about sessions: on the reader's clock, short, and only while they may know."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -115,6 +116,27 @@ def test_without_mail_nothing_waits_to_be_sent(world: SimpleNamespace) -> None:
 
     assert invitations.send_invitations(program=world.program, actor=world.actor, now=NOW) == 0
     assert Delivery.objects.count() == 0
+
+
+@MAIL
+def test_of_two_moves_only_the_last_is_told_and_a_move_back_too(world: SimpleNamespace) -> None:
+    session = agree(world)[0]
+    there = session.date + timedelta(days=1)
+    for day in (there, session.date, there):
+        actions.move(
+            session=session,
+            day=day,
+            starts=session.starts,
+            zone=session.zone,
+            actor=world.actor,
+            now=NOW,
+        )
+    rows = Delivery.objects.filter(kind=deliveries.MOVED).order_by("pk")
+    told = [deliveries.render_moved(json.loads(row.payload)) for row in rows]
+
+    assert len(rows) == 9
+    # The first and the third move lead to the same day; the second one is out of date.
+    assert [mail is not None for mail in told] == [True] * 3 + [False] * 3 + [True] * 3
 
 
 @MAIL

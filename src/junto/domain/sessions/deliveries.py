@@ -34,15 +34,30 @@ def post(kind: str, session: Session, person: Any, *, now: datetime) -> bool:
     outbox.post(
         kind=kind,
         recipient=person.ref,
-        event_ref=f"{session.ref}.{session.date.isoformat()}.{session.starts.isoformat('minutes')}",
+        event_ref=_occasion(kind, session),
         payload={
             "organization": session.organization_id,
             "session": session.pk,
             "person": person.pk,
+            "agreed": _agreed(session),
         },
         now=now,
     )
     return True
+
+
+def _agreed(session: Session) -> str:
+    """The time people agreed on, as one text."""
+    return f"{session.date.isoformat()} {session.starts.isoformat('minutes')} {session.zone}"
+
+
+def _occasion(kind: str, session: Session) -> str:
+    """What there is one mail of a kind about: the session, each time of it, or each change."""
+    if kind == INVITATION:
+        return session.ref
+    if kind == REMINDER:
+        return f"{session.ref}.{_agreed(session)}"[:64]
+    return f"{session.ref}.{session.sequence}"
 
 
 def post_to_group(kind: str, session: Session, *, now: datetime) -> int:
@@ -60,8 +75,9 @@ def preview(session: Session, person: Any) -> Mail:
 
 @renders(INVITATION)
 def render_invitation(payload: dict[str, Any]) -> Mail | None:
-    """Your group, and when it meets first."""
-    return _worded(payload, SessionState.PLANNED, _invitation)
+    """Your group, and when it meets first, wherever that has moved since."""
+    known = {key: value for key, value in payload.items() if key != "agreed"}
+    return _worded(known, SessionState.PLANNED, _invitation)
 
 
 @renders(REMINDER)
@@ -92,6 +108,11 @@ def _worded(payload: dict[str, Any], state: str, wording: Any) -> Mail | None:
         if person.ended_at is not None or not group_queries.is_member(session.group, person.pk):
             return None
         if session.ends_at <= timezone.now():
+            return None
+        if state == SessionState.PLANNED and payload.get("agreed", _agreed(session)) != _agreed(
+            session
+        ):
+            # It moved again since: the mail about that says where it is.
             return None
         language = person.user.language if person.user else ""
         with translation.override(language or settings.LANGUAGE_CODE):
