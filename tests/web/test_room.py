@@ -140,6 +140,7 @@ def test_whose_turn_it_is_ends_it_with_one_press_that_names_who_is_next(
     name = triad.members[second].full_name.split()[0]
     assert f"Done, {name}&#x27;s next" in page(triad, first)
     assert "Done," not in page(triad, second)
+    assert "About 60 seconds each." in page(triad, second)
     act(triad, first, "done", step=view.position, turn=view.turn)
     assert seen(triad, 0).view.floor == refs[second]
 

@@ -117,7 +117,7 @@ class _Page:
             "part": round(part),
             "is_last_minute": view.remaining <= words.MINUTE,
             "ends_ms": int(view.ends_at * 1000),
-            "turn_ends_ms": int(view.turn_ends_at * 1000) if view.turn_ends_at else "",
+            "each_turn": words.each_turn(view),
             "next_title": localized(view.next_title) if view.next_title else "",
             "planned_end": datetime.fromtimestamp(view.planned_end, tz=UTC),
             "slots": [self._slot(slot) for slot in view.slots],

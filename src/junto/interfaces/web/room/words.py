@@ -74,6 +74,19 @@ def left(seconds: float, planned: int) -> dict[str, str]:
     return {"big": str(minutes), "small": of_all, "spoken": spoken}
 
 
+def each_turn(view: View) -> str:
+    """About how long a turn lasts, when people take turns."""
+    turns = view.turn + 1 + len(view.coming)
+    if view.turn_ends_at is None or turns < 2:
+        return ""
+    seconds = view.seconds / turns
+    if seconds < 1.5 * MINUTE:
+        whole = max(10, 10 * round(seconds / 10))
+        return _("About %(n)s seconds each") % {"n": whole}
+    minutes = round(seconds / MINUTE)
+    return ngettext("About %(n)s minute each", "About %(n)s minutes each", minutes) % {"n": minutes}
+
+
 def pace(late: float) -> str:
     """How the session stands, for who leads it."""
     minutes = round(late / MINUTE)

@@ -151,7 +151,7 @@
       small.textContent = clock.dataset.last;
     } else {
       big.textContent = String(Math.ceil(left / 60));
-      small.textContent = `${clock.dataset.left} ${Math.ceil(whole / 60)}`;
+      small.textContent = clock.dataset.left.replace("#", Math.ceil(whole / 60));
     }
     clock.classList.toggle("last", left <= 60);
     const part = Math.max(0, Math.min(100, (100 * left) / whole));
