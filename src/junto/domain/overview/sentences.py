@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from junto.domain.people.enums import Role
-from junto.foundation import events
+from junto.domain.programs.enums import StaffRole
 
 Payload = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -70,35 +70,115 @@ def _withdrawn(payload: Payload, names: Names) -> str:
     ) % {"n": count, "program": _program(payload, names)}
 
 
+def _draft_ended(payload: Payload, names: Names) -> str:
+    words = {
+        "ready": _("A draft of groups for %(program)s is ready."),
+        "impossible": _("The rules for the groups of %(program)s cannot all be kept."),
+    }
+    text = words.get(payload.get("state", ""), _("A draft of groups for %(program)s stopped."))
+    return text % {"program": _program(payload, names)}
+
+
+def _published(payload: Payload, names: Names) -> str:
+    count = int(payload.get("count", 0))
+    return ngettext(
+        "Published %(n)s group of %(program)s.", "Published %(n)s groups of %(program)s.", count
+    ) % {"n": count, "program": _program(payload, names)}
+
+
+def _staff_added(payload: Payload, names: Names) -> str:
+    known = dict(StaffRole.choices)
+    role = payload.get("role", "")
+    return _("%(who)s looks after %(program)s as %(role)s.") % {
+        "who": _person(payload, names),
+        "program": _program(payload, names),
+        "role": known.get(role, role),
+    }
+
+
+def _staff_removed(payload: Payload, names: Names) -> str:
+    return _("%(who)s does not manage %(program)s any more.") % {
+        "who": _person(payload, names),
+        "program": _program(payload, names),
+    }
+
+
+def _undone(payload: Payload, names: Names) -> str:
+    count = len(payload.get("removed_ids", ()))
+    return ngettext(
+        "Took an import back: %(n)s person removed.",
+        "Took an import back: %(n)s people removed.",
+        count,
+    ) % {"n": count}
+
+
+def _invited(payload: Payload, names: Names) -> str:
+    count = int(payload.get("count", 0))
+    return ngettext(
+        "Invited %(n)s person to %(program)s.", "Invited %(n)s people to %(program)s.", count
+    ) % {"n": count, "program": _program(payload, names)}
+
+
 _WITH_PERSON: dict[str, Callable[[], str]] = {
     "people.person-added": lambda: _("Added %(who)s."),
     "people.person-changed": lambda: _("Changed the details of %(who)s."),
     "people.person-left": lambda: _("Removed %(who)s."),
     "people.sensitive-seen": lambda: _("Looked at the sensitive details of %(who)s."),
+    "groups.consent-given": lambda: _("%(who)s said yes to the agreement of their group."),
+    "groups.person-joined": lambda: _("%(who)s joined a group."),
+    "groups.person-left": lambda: _("%(who)s left a group."),
+    "sessions.invitation-used": lambda: _("%(who)s came in by their personal link."),
 }
 _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "programs.program-created": lambda: _("Began the program %(program)s."),
     "programs.program-renamed": lambda: _("Renamed a program to %(program)s."),
     "programs.template-chosen": lambda: _("Chose a template for %(program)s."),
     "programs.rules-saved": lambda: _("Saved the rules of %(program)s."),
+    "programs.size-changed": lambda: _("Changed the size of the groups of %(program)s."),
+    "groups.formation-started": lambda: _("Asked for a draft of the groups of %(program)s."),
+    "groups.formation-stopped": lambda: _("Stopped the search for groups of %(program)s."),
+    "groups.board-changed": lambda: _("Changed a draft of the groups of %(program)s."),
+    "groups.change-undone": lambda: _("Took a change of a draft for %(program)s back."),
+    "sessions.times-proposed": lambda: _("Had times worked out for the groups of %(program)s."),
     "programs.program-started": lambda: _("Published the groups of %(program)s."),
 }
 _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "people.roles-changed": _roles_changed,
     "people.import-committed": _imported,
+    "people.import-undone": _undone,
     "people.people-exported": _exported,
+    "groups.formation-ended": _draft_ended,
+    "groups.groups-published": _published,
+    "programs.staff-added": _staff_added,
+    "programs.staff-removed": _staff_removed,
+    "sessions.people-invited": _invited,
     "programs.people-enrolled": _enrolled,
     "programs.people-withdrawn": _withdrawn,
 }
 _PLAIN: dict[str, Callable[[], str]] = {
     "organizations.organization-created": lambda: _("Began the organization."),
     "organizations.organization-changed": lambda: _("Changed the organization's settings."),
-    "people.import-undone": lambda: _("Took an import back."),
+    "people.import-started": lambda: _("Brought a file of people, to be checked."),
+    "people.import-discarded": lambda: _("Threw a file of people away before it was added."),
+    "people.import-continued": lambda: _("More people of a long file were taken into a program."),
+    "groups.agreement-proposed": lambda: _("A group wrote down its agreement."),
     "assessments.round-opened": lambda: _("Three questions after a session were opened."),
     "assessments.round-sealed": lambda: _("The answers to three questions were sealed."),
     "goals.step-made": lambda: _("A next step was made in a group."),
     "goals.step-changed": lambda: _("A next step in a group was settled, moved or taken up again."),
     "recognition.thanks-given": lambda: _("Somebody in a group was thanked."),
+    "sessions.attendance-said": lambda: _("Somebody said whether they come to a session."),
+    "sessions.feed-opened": lambda: _("Somebody opened a calendar address."),
+    "sessions.feed-revoked": lambda: _("A calendar address was closed."),
+    "sessions.preparation-shared": lambda: _("Somebody shared what they prepared."),
+    "sessions.proposal-dropped": lambda: _("Set proposed times of a group aside."),
+    "sessions.room-ended": lambda: _("A group ended its session."),
+    "sessions.room-opened": lambda: _("A group began its session."),
+    "sessions.series-agreed": lambda: _("Agreed on the times of a group."),
+    "sessions.session-called-off": lambda: _("Called a session off."),
+    "sessions.session-described": lambda: _("Said what a session is for."),
+    "sessions.session-moved": lambda: _("Moved a session to another time."),
+    "sessions.session-put-back": lambda: _("Put a session back that had been called off."),
 }
 
 
@@ -110,7 +190,9 @@ def sentence(kind: str, payload: Payload, names: Names) -> str:
         return _WITH_PERSON[kind]() % {"who": _person(payload, names)}
     if kind in _WITH_PROGRAM:
         return _WITH_PROGRAM[kind]() % {"program": _program(payload, names)}
-    if kind in _PLAIN:
-        return _PLAIN[kind]()
-    declared = events.kinds().get(kind)
-    return (declared.__doc__ or kind).splitlines()[0] if declared else kind
+    return _PLAIN[kind]() if kind in _PLAIN else kind
+
+
+def worded() -> frozenset[str]:
+    """Kinds of events that have a sentence."""
+    return frozenset().union(_SPECIAL, _WITH_PERSON, _WITH_PROGRAM, _PLAIN)
