@@ -7,9 +7,15 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 
+# Where django-allauth notes how somebody signed in, each time with the second it happened.
+SIGN_INS = "account_authentication_methods"
+DAY = 24 * 60 * 60
+
 
 class SessionStore(db.SessionStore):
     """End every session at a midnight: the exact time would tell the minute it began.
+
+    How somebody signed in is kept with its day alone, for the same reason.
 
     Times of coming and going, fine enough, put the answers of an anonymous round in order.
     """
@@ -20,3 +26,11 @@ class SessionStore(db.SessionStore):
             row.expire_date.date() + timedelta(days=1), time(), row.expire_date.tzinfo
         )
         return row
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Write the session down, with sign-ins by day."""
+        kept = session_dict
+        if session_dict.get(SIGN_INS):
+            by_day = [{**each, "at": each["at"] // DAY * DAY} for each in session_dict[SIGN_INS]]
+            kept = {**session_dict, SIGN_INS: by_day}
+        return str(super().encode(kept))
