@@ -228,6 +228,31 @@ def test_one_tap_and_the_group_knows(world: SimpleNamespace) -> None:
     assert "1 can" not in after
 
 
+def test_a_manager_sees_how_many_cannot_come_and_not_who(world: SimpleNamespace) -> None:
+    session, (me, *_others) = agreed(world)[0], world.people["Kestrel"]
+    browser(me).post(url("come", session), {"said": "cannot"})
+
+    manager = world.client.get(url("session", session)).content.decode()
+    guide = browser(world.guide).get(url("session", session)).content.decode()
+
+    tag = '<span class="tag tag-plum">'
+    assert (tag in manager, tag in guide) == (False, True)
+    assert ("1 can&#x27;t" in manager) or ("1 can't" in manager)
+
+
+def test_a_session_costs_the_same_after_many_others(world: SimpleNamespace) -> None:
+    sessions, me = agreed(world), browser(world.people["Kestrel"][0])
+    me.get(url("session", sessions[0]))
+    with CaptureQueriesContext(connection) as many:
+        me.get(url("session", sessions[0]))
+    Session.objects.exclude(pk=sessions[0].pk).delete()
+    with CaptureQueriesContext(connection) as one:
+        me.get(url("session", sessions[0]))
+
+    assert len(many) == len(one)
+    assert len(many) <= 16
+
+
 def test_hostile_words_about_coming_count_as_none(world: SimpleNamespace) -> None:
     session, me = agreed(world)[0], world.people["Kestrel"][0]
 

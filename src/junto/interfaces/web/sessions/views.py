@@ -14,7 +14,7 @@ from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
 from junto.domain.sessions import actions, policies, queries, room_policies
 from junto.domain.sessions.clocks import cities, instant
-from junto.domain.sessions.enums import Said, SessionState
+from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.foundation.access.views import requires
 from junto.interfaces.web.sessions import words
 from junto.interfaces.web.sessions.schedule import own_zone
@@ -65,6 +65,8 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         words.city_row(city, me)
         for city in cities(session.starts_at, members, zone, session.minutes)
     ]
+    # Who cannot come, or was away, is for the group and its facilitator; others see how many.
+    sees_who = is_mine or room_policies.facilitates(actor, session)
     context = {
         "session": session,
         "group": session.group,
@@ -72,8 +74,9 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "zone": zone,
         "until": words.until(session.starts_at, now),
         "cities": sorted(rows, key=lambda row: not row["me"]),
-        "people": [_comer(person, said, me) for person in members],
+        "people": [_comer(person, said if sees_who else {}, me) for person in members],
         "away": sum(row.said == Said.CANNOT for row in said.values()),
+        "were_away": sum(row.was == Was.ABSENT for row in said.values()),
         "my_word": said[me].said if me in said else "",
         "is_mine": is_mine,
         "is_off": session.state == SessionState.CALLED_OFF,
@@ -92,13 +95,15 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
 
 
 def _comer(person: Any, said: dict[int, Any], me: int) -> dict[str, Any]:
-    word = said[person.pk].said if person.pk in said else ""
+    row = said.get(person.pk)
+    word, was = (row.said, row.was) if row else ("", "")
     return {
         "name": person.full_name,
         "ref": person.ref,
         "note": _("You") if person.pk == me else person.site,
         "cannot": word == Said.CANNOT,
         "late": word == Said.LATE,
+        "was_away": was == Was.ABSENT,
     }
 
 
