@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from factories import NOW
 from junto.domain.assessments.models import Answers, Figure, OpenAnswers, OpenParticipation, Round
@@ -29,17 +29,6 @@ from junto.foundation import tenancy
 from junto.foundation.outbox.models import Delivery
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """One sample for all tests here: each of them takes back what it changes."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        yield sample.seed(now=NOW)
-        transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
 
 
 @pytest.fixture

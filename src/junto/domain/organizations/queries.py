@@ -28,6 +28,11 @@ def sample_organization() -> Organization | None:
     return Organization.objects.filter(is_sample=True).first()
 
 
+def only_samples() -> bool:
+    """True while nobody has founded an organization of real people on this server."""
+    return not Organization.objects.filter(is_sample=False).exists()
+
+
 def support_contacts() -> list[SupportContact]:
     """Support contacts of the organization in scope."""
     return list(SupportContact.objects.order_by("name"))

@@ -10,6 +10,7 @@ ours = [
     path("start/<ref:ref>/sample/<str:job>", views.sample_progress, name="sample-progress"),
     path("sample/as/<slug:role>", views.view_as, name="view-as"),
     path("sample/leave", views.leave_sample, name="leave-sample"),
+    path("sample/start-own", views.start_own, name="start-own"),
 ]
 
 urlpatterns = [

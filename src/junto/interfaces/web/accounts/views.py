@@ -22,6 +22,7 @@ from junto.domain.organizations import queries as organizations
 from junto.domain.overview import actions as overview
 from junto.domain.overview import queries as overview_queries
 from junto.domain.people import actions as people
+from junto.domain.people import queries as people_queries
 from junto.domain.people.enums import Role
 from junto.domain.programs import actions as programs
 from junto.foundation import jobs
@@ -303,3 +304,29 @@ def leave_sample(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))
     get_adapter().login(request, user)
     return redirect("/")
+
+
+@public("whoever looks around the sample may begin with people of their own")
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_own(request: HttpRequest) -> HttpResponse:
+    """From the sample to an organization of one's own. A GET tells how, a POST goes there."""
+    if organizations.sample_organization() is None:
+        raise Http404
+    user = account_queries.user_by_id(request.session.get(CAME_FROM) or _own_user_id(request))
+    if request.method == "POST" and user is not None:
+        if user.pk != request.user.pk:
+            get_adapter().logout(request)
+            get_adapter().login(request, user)
+        return redirect(_own_beginning(user))
+    context = {"is_known": user is not None, "is_founded": not organizations.only_samples()}
+    return render(request, "accounts/start_own.html", context)
+
+
+def _own_beginning(user: Any) -> str:
+    """Where somebody begins: with people of the organization they look after, else at home."""
+    own = [row for row in people_queries.memberships_of(user) if not row.organization_is_sample]
+    for row in own:
+        if Role.ORG_ADMIN in row.roles:
+            mine = organizations.get_organization(row.organization_ref)
+            return reverse("accounts:start", kwargs={"ref": mine})
+    return "/"

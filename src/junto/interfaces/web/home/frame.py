@@ -223,8 +223,9 @@ def _ribbon_links(request: HttpRequest, here: Here) -> tuple[Link, ...]:
     if not here.membership.organization_is_sample:
         return ()
     leave = Link(_("Leave the sample"), address("accounts:leave-sample"), post=True)
+    own = Link(_("Start my own"), address("accounts:start-own"), post=not settings.DEMO)
     if not settings.DEMO:
-        return (Link(_("Back to your own"), "/"),)
+        return (own, Link(_("Back to your own"), "/"))
     names = dict(Role.choices)
     views = tuple(
         Link(
@@ -235,4 +236,4 @@ def _ribbon_links(request: HttpRequest, here: Here) -> tuple[Link, ...]:
         )
         for role in SAMPLE_ROLES
     )
-    return (*views, leave)
+    return (*views, own, leave)

@@ -1,0 +1,114 @@
+"""The sample through its pages: every role finds its way, and the way out to one's own."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+
+from factories import OrganizationFactory, make_person
+from junto.domain.accounts.models import User
+from junto.domain.overview import queries as overview_queries
+
+pytestmark = pytest.mark.django_db
+
+LINK = re.compile(r'href="(/[^"#?]*)')
+# What a visit would change, and what is no page.
+NEVER = re.compile(
+    r"^/(sign-out|sample/|static/|language)|\.(csv|xlsx|json|pdf|ics)$|export|download"
+)
+EVERY_ROLE = ("participant", "facilitator", "program_manager", "sponsor", "org_admin")
+# Pages somebody with this role comes to by links alone.
+SEEN_BY = {
+    "participant": {"sessions:session", "after:steps"},
+    "facilitator": {"sessions:schedule"},
+    "program_manager": {"sessions:schedule", "programs:people"},
+    "sponsor": set(),
+    "org_admin": {"people:list"},
+}
+
+
+def _client(role: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=overview_queries.sample_user_id(role)))
+    return client
+
+
+def _crawl(client: Client, start: str) -> dict[str, int]:
+    """The answer of one page of each address pattern that links lead to."""
+    found: dict[str, int] = {}
+    waiting = [start]
+    while waiting:
+        path = waiting.pop(0)
+        try:
+            name = resolve(path).view_name
+        except Resolver404:
+            found[path] = 404
+            continue
+        if name in found:
+            continue
+        response = client.get(path, follow=True)
+        found[name] = response.status_code
+        page = response.content.decode() if "html" in response.headers["Content-Type"] else ""
+        waiting += [link for link in LINK.findall(page) if not NEVER.search(link)]
+    return found
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_every_page_that_links_lead_to_loads(made_today: Any, role: str) -> None:
+    home = reverse("home:role", kwargs={"ref": made_today, "role": role})
+
+    found = _crawl(_client(role), home)
+
+    assert {name: status for name, status in found.items() if status != 200} == {}
+    assert SEEN_BY[role] - set(found) == set()
+
+
+# ---------------------------------------------------------------- start my own
+
+
+def test_the_ribbon_leads_to_ones_own(made_today: Any, settings: Any) -> None:
+    settings.DEMO = True
+    home = reverse("home:role", kwargs={"ref": made_today, "role": "sponsor"})
+
+    page = _client("sponsor").get(home).content.decode()
+
+    assert reverse("accounts:start-own") in page
+
+
+def test_a_visitor_is_told_how_an_organization_begins(made_today: Any) -> None:
+    first = Client().get("/sample/start-own").content.decode()
+    OrganizationFactory()
+    later = Client().post("/sample/start-own").content.decode()
+
+    assert "begins with a link that works once" in first
+    assert "Sign in with your own account" in later
+
+
+def test_whoever_has_an_account_goes_back_to_it_and_begins(made_today: Any, settings: Any) -> None:
+    settings.DEMO = True
+    admin = make_person(OrganizationFactory(), roles=("org_admin",))
+    client = Client()
+    client.force_login(admin.user)
+    client.post("/sample/as/participant")
+
+    asked = client.get("/sample/start-own").content.decode()
+    answer = client.post("/sample/start-own")
+
+    assert "Bring my people" in asked
+    assert answer["Location"] == reverse("accounts:start", kwargs={"ref": admin.organization})
+    assert client.session["_auth_user_id"] == str(admin.user.pk)
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_who_looks_after_nothing_goes_home(made_today: Any) -> None:
+    member = make_person(OrganizationFactory(), roles=("participant",))
+    client = Client()
+    client.force_login(member.user)
+
+    assert client.post("/sample/start-own")["Location"] == "/"
+
+
+def test_people_of_the_sample_have_nothing_of_their_own(made_today: Any) -> None:
+    assert _client("participant").post("/sample/start-own").status_code == 200
