@@ -1,4 +1,4 @@
-"""Programs in the browser: the list, Today, people, template and rules."""
+"""Programs in the browser: the list, where one begins, people, template and rules."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories import make_person
+from factories import make_person, make_program
 from factories.boards import make_world
 from junto.domain.groups import queries as groups
 from junto.domain.people.models import AttributeDefinition, Person
 from junto.domain.programs import queries
-from junto.domain.programs.models import Program
+from junto.domain.programs.models import Program, ProgramStaff
 from junto.foundation import tenancy
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +50,24 @@ def test_a_program_begins_with_a_name_and_leads_to_its_people(world: SimpleNames
     assert answer["Location"] == reverse("programs:people", kwargs={"ref": program})
 
 
-def test_today_counts_the_steps_until_groups_meet(world: SimpleNamespace) -> None:
-    page = world.client.get(url(world, "today")).content.decode()
+def test_a_program_begins_at_its_managers_home(world: SimpleNamespace) -> None:
+    other = make_program(world.organization, manager=world.manager, name="The newer one")
 
-    assert "0 of 6 done" in page
+    home = world.client.get(url(world, "today"))["Location"]
+    page = world.client.get(home).content.decode()
+
+    assert home.endswith(f"/program_manager?program={world.program.ref}")
+    assert (world.program.name in page, "0 of 6 done" in page) == (True, True)
+    assert other.ref not in home
+
+
+def test_whoever_manages_without_the_role_begins_with_the_people(world: SimpleNamespace) -> None:
+    admin = make_person(world.organization, roles=("org_admin",))
+    ProgramStaff.objects.create(program=world.program, person=admin, role="manager")
+    client = Client()
+    client.force_login(admin.user)
+
+    assert client.get(url(world, "today"))["Location"] == url(world, "people")
 
 
 def test_people_are_taken_out_and_let_in_again(world: SimpleNamespace) -> None:
@@ -261,7 +275,7 @@ def count_queries(page: str, people: int) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("page", ["today", "people", "rules"])
+@pytest.mark.parametrize("page", ["people", "rules"])
 def test_a_page_asks_the_database_as_often_for_many_as_for_few(page: str) -> None:
     few, many = count_queries(page, 10), count_queries(page, 500)
 

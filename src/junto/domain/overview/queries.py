@@ -100,11 +100,6 @@ def programs_of_person(person: Any) -> list[Any]:
     return program_queries.programs_attended(person)
 
 
-def count_groups(program: Any) -> int:
-    """How many groups of the program meet."""
-    return int(program.groups.filter(ended_at=None).count())
-
-
 @dataclass(frozen=True)
 class Circle:
     """A group as its members see it."""

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.accounts import actions as accounts
+from junto.domain.groups import queries as groups
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.organizations import zones
@@ -175,7 +176,7 @@ def _manager(request: HttpRequest, organization: Any) -> HttpResponse:
         "is_running": program.state == ProgramState.RUNNING,
         "people_url": address("programs:people", program),
         "groups_url": address("groups:list", program),
-        "group_count": overview.count_groups(program),
+        "groups": groups.groups_of(program),
     }
     return render(request, "home/manager.html", context)
 

@@ -1,4 +1,4 @@
-"""The programs of an organization, a new one, and Today."""
+"""The programs of an organization, a new one, and where each begins."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from junto.domain.groups import queries as groups
 from junto.domain.organizations import queries as organizations
+from junto.domain.people.enums import Role
 from junto.domain.programs import actions, policies, queries
-from junto.domain.programs.enums import ProgramState, SetupStep
+from junto.domain.programs.enums import ProgramState
 from junto.foundation.access.views import requires
 from junto.interfaces.web.programs.forms import NameForm
-from junto.interfaces.web.programs.steps import steps
+from junto.interfaces.web.ui.places import address
 
 
 @requires(policies.list_programs, load=organizations.get_organization)
@@ -63,19 +63,12 @@ def new(request: HttpRequest, organization: Any) -> HttpResponse:
 @requires(policies.manage_program, load=queries.get_program)
 @require_GET
 def today(request: HttpRequest, program: Any) -> HttpResponse:
-    """What is next in this program; once groups meet, how many and who."""
-    way = steps(program, _next_step(program))
-    context = {
-        "program": program,
-        "steps": way,
-        "done": sum(step["done"] for step in way),
-        "next": next((step for step in way if not step["done"]), None),
-        "people": queries.count_enrolled(program),
-        "groups": groups.groups_of(program),
-        "section": "today",
-    }
-    return render(request, "programs/today.html", context)
+    """The program's own address: its manager's home, opened at this program.
 
-
-def _next_step(program: Any) -> str:
-    return next((str(key) for key in SetupStep if key not in program.steps_saved), "")
+    Whoever manages it without that role has no such home, and begins with its people.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.has(Role.PROGRAM_MANAGER):
+        return redirect("programs:people", ref=program)
+    home = address("home:role", program.organization, role=str(Role.PROGRAM_MANAGER))
+    return redirect(f"{home}?program={program.ref}")
