@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from junto.domain.catalog.queries import localized
 from junto.domain.goals import actions as goals
+from junto.domain.goals import queries as next_steps
+from junto.domain.goals.enums import StepState
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
 from junto.domain.sessions import presence, room_policies
@@ -36,15 +38,16 @@ def room(request: HttpRequest, session: Any) -> HttpResponse:
     return render(request, "room/room.html", _context(request, session, now))
 
 
-@requires(room_policies.enter_room, load=queries.get_session)
+@requires(room_policies.enter_room, load=queries.get_look)
 @require_GET
-def state(request: HttpRequest, session: Any) -> HttpResponse:
+def state(request: HttpRequest, look: Any) -> HttpResponse:
     """The room as it is now; nothing at all (204) while it is as the page has it."""
     now = timezone.now()
     ref = _my_ref(request)
-    presence.note(session.ref, ref, now)
-    if request.GET.get("seen") == queries.token_of(session, ref, now):
+    presence.note(look.ref, ref, now)
+    if request.GET.get("seen") == queries.token_of(look, ref, now):
         return HttpResponse(status=204)
+    session = queries.get_session(look.ref)
     return render(request, "room/_room.html", _context(request, session, now))
 
 
@@ -89,6 +92,7 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
         for row in queries.shared_with(session, me, seen.view.uses)
         if row.person.ref in known
     ]
+    context["from_last_time"] = _from_last_time(session, seen, known)
     context["entries"] = _entries(session, seen, known)
     context["note"] = queries.note_of(session, me)
     _restore_drafts(request, session, context)
@@ -228,6 +232,24 @@ def _roles_ahead(choice: Any, cast: Any, known: dict[str, Any], me: str) -> list
                 }
             )
     return rows
+
+
+def _from_last_time(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, Any]]:
+    """The group's open next steps, while it looks back at them: one's own first."""
+    if seen.view.kind != "review":
+        return []
+    rows = [
+        {
+            "ref": row.ref,
+            "name": known[row.person.ref].short,
+            "text": row.do,
+            "by": row.by,
+            "mine": row.person.ref == seen.me,
+        }
+        for row in next_steps.open_steps_in(session.group)
+        if row.person.ref in known
+    ]
+    return sorted(rows, key=lambda row: not row["mine"])
 
 
 def _entries(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, Any]]:
@@ -383,6 +405,14 @@ def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
         toast(request, _("Your next step is kept. The next session begins with it."))
 
 
+def _settle(state: StepState) -> Callable[..., None]:
+    def do(request: HttpRequest, session: Any, now: datetime) -> None:
+        step = next_steps.get_step(request.POST.get("settled", "")[:12])
+        goals.finish_step(step=step, state=state, actor=request.actor, now=now)  # type: ignore[attr-defined]
+
+    return do
+
+
 def _reached(value: str) -> Callable[..., None]:
     def do(request: HttpRequest, session: Any, now: datetime) -> None:
         actor = request.actor  # type: ignore[attr-defined]
@@ -412,5 +442,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
     "note": _keep_note,
     "step": _next_step,
     "end": _simple(actions.end),
+    "step-done": _settle(StepState.DONE),
+    "step-let-go": _settle(StepState.LET_GO),
     **{f"reached:{value}": _reached(value) for value in Reached.values},
 }
