@@ -9,6 +9,7 @@ from django.db import connection
 
 from factories import NOW
 from junto.domain.assessments.models import Answers, Figure, OpenAnswers, OpenParticipation, Round
+from junto.domain.goals import jobs as goal_jobs
 from junto.domain.goals.models import Commitment
 from junto.domain.groups import queries as group_queries
 from junto.domain.groups.models import Agreement, Consent, Group, GroupMember
@@ -16,7 +17,7 @@ from junto.domain.organizations.models import Organization
 from junto.domain.overview import sample
 from junto.domain.people.models import Person, RoleAssignment
 from junto.domain.recognition.models import Thanks
-from junto.domain.sessions import invented, room_queries
+from junto.domain.sessions import deliveries, invented, room_queries
 from junto.domain.sessions.models import (
     Attendance,
     Preparation,
@@ -227,3 +228,14 @@ def test_nothing_is_invented_about_an_organization_of_real_people(organization):
     Organization.objects.filter(pk=organization.pk).update(is_sample=False)
     with pytest.raises(invented.NotASample):
         invented.record_mail(kind="x", session=session, people=[], sent_at=NOW)
+
+
+def test_mail_that_is_set_up_goes_to_nobody_in_the_sample(organization, settings):
+    settings.EMAIL_HOST = "mail.example"
+    before = Delivery.objects.count()
+    session = Session.objects.get(state="planned", starts_at__lte=NOW + timedelta(hours=2))
+
+    posted = deliveries.post_to_group(deliveries.REMINDER, session, now=NOW)
+    goal_jobs.ask_on_the_day(NOW)
+
+    assert (posted, Delivery.objects.count()) == (0, before)

@@ -10,6 +10,8 @@ from django.urls import Resolver404, resolve, reverse
 from factories import OrganizationFactory, make_person
 from junto.domain.accounts.models import User
 from junto.domain.overview import queries as overview_queries
+from junto.domain.sessions.models import Session
+from junto.foundation import tenancy
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,28 @@ def test_who_looks_after_nothing_goes_home(made_today: Any) -> None:
 
 def test_people_of_the_sample_have_nothing_of_their_own(made_today: Any) -> None:
     assert _client("participant").post("/sample/start-own").status_code == 200
+
+
+# ---------------------------------------------------------------- sessions in every state
+
+
+@pytest.mark.parametrize("state", ["planned", "live", "ended", "called_off"])
+def test_the_pages_of_a_session_load_in_every_state(made_today: Any, state: str) -> None:
+    client = _client("facilitator")
+    with tenancy.scope(made_today.pk):
+        session = Session.objects.filter(state=state).order_by("starts_at").first()
+    names = ["sessions:session", *(["room:room"] if state in ("planned", "live") else [])]
+
+    found = [client.get(reverse(name, kwargs={"ref": session})).status_code for name in names]
+
+    assert found == [200] * len(names)
+
+
+def test_what_came_of_a_session_is_shown_to_who_was_there(made_today: Any) -> None:
+    with tenancy.scope(made_today.pk):
+        last = Session.objects.filter(group__name="Kestrel", state="ended").latest("starts_at")
+
+    page = _client("participant").get(reverse("after:session", kwargs={"ref": last}))
+
+    assert page.status_code == 200
+    assert "Hand the Monday rota review to Sam" in page.content.decode()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from junto.domain.goals import deliveries, queries
+from junto.domain.organizations import queries as organization_queries
 from junto.foundation import outbox
 from junto.foundation.outbox.sending import mail_is_set_up
 from junto.foundation.schedule import every
@@ -20,6 +21,8 @@ def ask_on_the_day(now: datetime) -> None:
     for step in queries.due(days):
         local = now.astimezone(ZoneInfo(step.person.time_zone))
         if step.by != local.date() or not FROM <= local.hour < TO or not step.person.email:
+            continue
+        if organization_queries.is_sample(step.organization_id):
             continue
         outbox.post(
             kind=deliveries.KIND,

@@ -28,6 +28,11 @@ def sample_organization() -> Organization | None:
     return Organization.objects.filter(is_sample=True).first()
 
 
+def is_sample(organization_id: int) -> bool:
+    """True for the invented organization: nothing is sent to its people."""
+    return Organization.objects.filter(pk=organization_id, is_sample=True).exists()
+
+
 def only_samples() -> bool:
     """True while nobody has founded an organization of real people on this server."""
     return not Organization.objects.filter(is_sample=False).exists()

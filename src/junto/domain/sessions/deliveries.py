@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from junto.domain.groups import queries as group_queries
+from junto.domain.organizations import queries as organization_queries
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import queries as program_queries
 from junto.domain.sessions.clocks import cities, city_of
@@ -28,22 +29,32 @@ _MOST_CITIES = 6
 
 
 def post(kind: str, session: Session, person: Any, *, now: datetime) -> bool:
-    """Queue one mail about a session to one person; returns whether there is an address."""
+    """Queue one mail about a session to one person; returns whether there is an address.
+
+    Nothing is sent to the invented people of a sample.
+    """
     if not (person.email and mail_is_set_up()):
+        return False
+    if organization_queries.is_sample(session.organization_id):
         return False
     outbox.post(
         kind=kind,
         recipient=person.ref,
-        event_ref=_occasion(kind, session),
-        payload={
-            "organization": session.organization_id,
-            "session": session.pk,
-            "person": person.pk,
-            "agreed": _agreed(session),
-        },
+        event_ref=occasion(kind, session),
+        payload=payload_of(session, person),
         now=now,
     )
     return True
+
+
+def payload_of(session: Session, person: Any) -> dict[str, Any]:
+    """What a mail about a session is worded from when it is sent."""
+    return {
+        "organization": session.organization_id,
+        "session": session.pk,
+        "person": person.pk,
+        "agreed": _agreed(session),
+    }
 
 
 def _agreed(session: Session) -> str:
@@ -51,7 +62,7 @@ def _agreed(session: Session) -> str:
     return f"{session.date.isoformat()} {session.starts.isoformat('minutes')} {session.zone}"
 
 
-def _occasion(kind: str, session: Session) -> str:
+def occasion(kind: str, session: Session) -> str:
     """What there is one mail of a kind about: the session, each time of it, or each change."""
     if kind == INVITATION:
         return session.ref

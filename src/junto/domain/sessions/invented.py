@@ -17,7 +17,7 @@ from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments.queries import OPEN_FOR
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organization_queries
-from junto.domain.sessions import pulses, room_actions, room_events, room_queries
+from junto.domain.sessions import deliveries, pulses, room_actions, room_events, room_queries
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.domain.sessions.models import Attendance, RoomEntry, RoomEvent, Session
 from junto.foundation.access import system
@@ -93,7 +93,7 @@ class _Log:
 
 
 def _refuse_people(organization_id: int) -> None:
-    if not organization_queries.get_organization_by_id(organization_id).is_sample:
+    if not organization_queries.is_sample(organization_id):
         raise NotASample(organization_id)
 
 
@@ -293,20 +293,13 @@ def record_mail(
 ) -> None:
     """Write down mail that is said to have been sent; none of it ever leaves."""
     _refuse_people(session.organization_id)
-    start = f"{session.date.isoformat()}.{session.starts.isoformat('minutes')}"
     rows = [
         Delivery(
-            event_ref=f"{session.ref}.{start}",
+            event_ref=deliveries.occasion(kind, session),
             recipient=person.ref,
             channel="mail",
             kind=kind,
-            payload=json.dumps(
-                {
-                    "organization": session.organization_id,
-                    "session": session.pk,
-                    "person": person.pk,
-                }
-            ),
+            payload=json.dumps(deliveries.payload_of(session, person)),
             status=Status.SENT,
             created_at=sent_at,
             claimed_at=sent_at,
