@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -226,6 +226,26 @@ def test_one_tap_and_the_group_knows(world: SimpleNamespace) -> None:
     assert "1 can&#x27;t" in seen or "1 can't" in seen
     assert Attendance.objects.get().said == ""
     assert "1 can" not in after
+
+
+def test_a_session_tells_whose_hour_the_clocks_moved(world: SimpleNamespace) -> None:
+    amara, _devika, jonah = world.people["Kestrel"]
+    sessions = agreed(world)
+    year = SOON.year + 1
+    # Between these days the clocks of Toronto change, and those of Europe do not yet.
+    for session, day in zip(sessions, (date(year, 3, 3), date(year, 3, 17)), strict=False):
+        actions.move(
+            session=session,
+            day=day,
+            starts=time(14),
+            zone="Europe/London",
+            actor=world.actor,
+            now=timezone.now(),
+        )
+
+    page = url("session", sessions[1])
+    assert "it is 10:00 AM for you, and was 9:00 AM" in browser(jonah).get(page).content.decode()
+    assert "Clocks change in between" not in browser(amara).get(page).content.decode()
 
 
 def test_a_manager_sees_how_many_cannot_come_and_not_who(world: SimpleNamespace) -> None:

@@ -36,6 +36,14 @@ def sessions_of(group: "Group") -> list[Session]:
     return list(Session.objects.filter(group=group).order_by("number"))
 
 
+def session_before(session: Session) -> Session | None:
+    """The group's session before this one, unless it was called off."""
+    earlier = Session.objects.filter(
+        group_id=session.group_id, starts_at__lt=session.starts_at, state__in=STANDING
+    )
+    return earlier.defer("calendar", "timeline").order_by("-starts_at").first()
+
+
 def next_session(group: "Group", now: datetime) -> Session | None:
     """The session that is on, or the next one."""
     ahead = Session.objects.filter(group=group, state__in=AHEAD, ends_at__gt=now)

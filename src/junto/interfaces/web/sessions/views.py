@@ -1,6 +1,7 @@
 """A group's sessions, and one session as its people see it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -85,6 +86,7 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "is_over": session.state == SessionState.ENDED,
         "can_change": policies.move_session(actor, session),
         "moved_from": _moved_from(session),
+        "clock_change": _clock_change(session, zone),
         "can_enter": room_policies.enter_room(actor, session),
         "format": _format(session),
         # Its group's alone: nobody who looks after the program reads them.
@@ -115,6 +117,17 @@ def _moved_from(session: Any) -> Any:
     from datetime import date, time
 
     return instant(date.fromisoformat(was["date"]), time.fromisoformat(was["starts"]), was["zone"])
+
+
+def _clock_change(session: Any, zone: str) -> dict[str, str] | None:
+    """My hour now and the time before, when only a change of clocks sets them apart."""
+    before = queries.session_before(session)
+    if before is None or (before.starts, before.zone) != (session.starts, session.zone):
+        return None
+    was, now = (
+        words.clock(each.starts_at.astimezone(ZoneInfo(zone))) for each in (before, session)
+    )
+    return None if was == now else {"was": was, "now": now}
 
 
 def _format(session: Any) -> dict[str, str] | None:
