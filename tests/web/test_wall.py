@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from factories import actor_of, make_person
 from factories.boards import form_groups, make_world
+from factories.schedules import make_schedule_world
 from junto.domain.people import actions as people_actions
 from junto.domain.people.import_queries import export_table
 from junto.domain.people.models import Person
 from junto.domain.programs.models import ProgramStaff
+from junto.domain.sessions.models import Invitation
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
 
@@ -178,3 +180,24 @@ def test_many_reports_cost_no_more_questions_than_one(
     Person.objects.filter(user=None).update(manager=world.manager)
 
     assert count() == one
+
+
+def test_nobody_gets_the_personal_link_of_somebody_they_manage() -> None:
+    made = make_schedule_world()
+    with tenancy.scope(made.organization.pk):
+        report: Person = made.people["Kestrel"][0]
+        Person.objects.filter(pk=report.pk).update(
+            user=None, email=SECRET["email"], manager=made.manager
+        )
+    client = Client()
+    client.force_login(made.manager.user)
+    client.post(reverse("sessions:make-links", kwargs={"ref": made.program}))
+
+    page = shown(client, "sessions:invitations", made.program)
+    data = client.get(reverse("sessions:links-file", kwargs={"ref": made.program})).content
+
+    with tenancy.scope(made.organization.pk):
+        token = Invitation.objects.get(person=report).token
+    assert [token in page, token in data.decode(), SECRET["email"] in data.decode()] == [False] * 3
+    assert report.full_name in page
+    assert "Name a second manager" in page

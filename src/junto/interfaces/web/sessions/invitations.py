@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from junto.domain.groups import queries as groups
+from junto.domain.people import wall
 from junto.domain.people.importing import exporting
 from junto.domain.programs import queries as programs
+from junto.domain.programs import second_managers
 from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions import deliveries, invitations, policies
 from junto.domain.sessions.clocks import cities
@@ -40,16 +42,22 @@ def _link(guest: invitations.Guest) -> str:
 @requires(policies.invite_people, load=programs.get_program)
 @require_safe
 def page(request: HttpRequest, program: Any) -> HttpResponse:
-    """Who is invited, and how."""
+    """Who is invited, and how; nobody gets the personal link of somebody they manage."""
+    actor = request.actor  # type: ignore[attr-defined]
     found = invitations.guests(program, timezone.now())
+    walled = {guest.person.pk for guest in found if wall.is_walled_off(actor, guest.person)}
+    second = programs.looked_after_by(walled, actor=actor) if walled else {}
     rows = [
         {
             "name": guest.person.full_name,
             "ref": guest.person.ref,
             "group": guest.group.name,
             "session": guest.session,
-            "zone": guest.person.time_zone,
-            "link": _link(guest),
+            "zone": None if guest.person.pk in walled else guest.person.time_zone,
+            "link": "" if guest.person.pk in walled else _link(guest),
+            "wall": second_managers.words(second.get(guest.person.pk, ""))
+            if guest.person.pk in walled
+            else "",
             "has_account": guest.has_account,
             "id": f"link-{place}",
         }
@@ -60,10 +68,10 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
         "steps": steps(program, SetupStep.INVITE),
         "rows": rows,
         "people": len(rows),
-        "without_link": sum(not row["link"] for row in rows),
+        "without_link": sum(not _link(guest) for guest in found),
         "without_times": sum(row["session"] is None for row in rows),
         "mail_is_on": mail_is_set_up(),
-        "example": _example(found),
+        "example": _example([guest for guest in found if guest.person.pk not in walled]),
         "section": "schedule",
     }
     return render(request, "sessions/invitations.html", context)
@@ -121,7 +129,10 @@ def links_file(request: HttpRequest, program: Any) -> HttpResponse:
             city = next(iter(cities(guest.session.starts_at, [guest.person], "UTC")))
             when = f"{city.local:%Y-%m-%d %H:%M} {city.zone}"
         person = guest.person
-        rows.append([person.full_name, person.email, guest.group.name, when, _link(guest)])
+        row = [person.full_name, person.email, guest.group.name, when, _link(guest)]
+        if wall.is_walled_off(request.actor, person):  # type: ignore[attr-defined]
+            row = [person.full_name, "", guest.group.name, "", ""]
+        rows.append(row)
     return HttpResponse(
         exporting.to_csv(rows),
         content_type="text/csv; charset=utf-8",
