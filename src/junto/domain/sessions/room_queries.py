@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as group_queries
@@ -47,7 +48,51 @@ def get_session(ref: str) -> Session:
     return tenancy.find(Session, ref)
 
 
-def is_of_the_group(session: Session, person_id: int) -> bool:
+@dataclass(frozen=True)
+class Look:
+    """As much of a session as it takes to tell whether there is news in its room."""
+
+    pk: int
+    organization_id: int
+    ref: str
+    group_id: int
+    state: str
+    is_open: bool
+    number: int
+
+    @property
+    def group(self) -> Any:
+        """The group that meets; asked for only by policies of those who are not in it."""
+        return Session.objects.select_related("group__program").get(pk=self.pk).group
+
+
+def get_look(ref: str) -> Look:
+    """The session with this reference, with the length of its log, in one small query.
+
+    Raises
+    ------
+    tenancy.NotFound
+        When there is none.
+    """
+    with tenancy.unscoped("an address names a room before its organization is known"):
+        log = RoomEvent.objects.filter(
+            organization_id=OuterRef("organization_id"), session_id=OuterRef("pk")
+        )
+        found = (
+            Session.objects.filter(ref=ref)
+            .annotate(last=Subquery(log.order_by("-number").values("number")[:1]))
+            .values_list("pk", "organization_id", "group_id", "state", "opened_at", "last")
+            .first()
+        )
+    if found is None:
+        raise tenancy.NotFound(ref)
+    pk, organization_id, group_id, state, opened_at, last = found
+    return Look(
+        pk, organization_id, ref, group_id, state, is_open=opened_at is not None, number=last or 0
+    )
+
+
+def is_of_the_group(session: "Session | Look", person_id: int) -> bool:
     """Tell whether a person belongs to the group that meets, at this moment: one query."""
     here = Session.objects.filter(pk=session.pk, group__ended_at=None)
     return here.filter(group__members__person_id=person_id, group__members__ended_at=None).exists()
@@ -110,7 +155,11 @@ def room_at(session: Session, number: int) -> Room:
 
 
 def _key(session: Session) -> str:
-    return f"{session.ref}:{'open' if session.timeline else 'closed'}"
+    return _name(session.ref, is_open=bool(session.timeline))
+
+
+def _name(ref: str, *, is_open: bool) -> str:
+    return f"{ref}:{'open' if is_open else 'closed'}"
 
 
 def _keep(session: Session, room: Room) -> None:
@@ -129,7 +178,7 @@ def pinned(session: Session) -> Script | None:
     return Script.from_data(fmt, session.timeline) if fmt else None
 
 
-def away(session: Session, room: Room, now: datetime) -> frozenset[str]:
+def away(session: "Session | Look", room: Room, now: datetime) -> frozenset[str]:
     """Return which of those who lead have not been seen for a while."""
     leaders = room.leaders() if room.is_open else []
     if len(leaders) > 1 and not room.leader:
@@ -137,13 +186,13 @@ def away(session: Session, room: Room, now: datetime) -> frozenset[str]:
     return presence.away(session.ref, leaders, now)
 
 
-def token_of(session: Session, person_ref: str, now: datetime) -> str:
+def token_of(look: Look, person_ref: str, now: datetime) -> str:
     """Return what tells whether a person's page is as it was."""
     with _lock:
-        known = _kept.get(_key(session))
-    number = last_number(session)
-    room = known if known is not None and known.number == number else load_room(session)
-    return token(room, person_ref, now.timestamp(), away(session, room, now))
+        known = _kept.get(_name(look.ref, is_open=look.is_open))
+    if known is None or known.number != look.number:
+        known = load_room(Session.objects.get(pk=look.pk))
+    return token(known, person_ref, now.timestamp(), away(look, known, now))
 
 
 @dataclass(frozen=True)
@@ -168,7 +217,7 @@ def see_room(session: Session, person: "Person", now: datetime) -> Seen:
         room=room,
         view=view(room, person.ref, moment, gone),
         token=token(room, person.ref, moment, gone),
-        people=people_of(session, room),
+        people={**people_of(session, room), person.ref: person},
         me=person.ref,
     )
 

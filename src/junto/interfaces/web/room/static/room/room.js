@@ -24,7 +24,8 @@
     if (trouble) return Math.min(1000 * 2 ** trouble, 15000);
     const quiet = (Date.now() - changed) / 1000;
     if (quiet < 10) return 1000;
-    return room()?.hasAttribute("data-eager") || quiet < 40 ? 2000 : 4000;
+    if (quiet < 40) return 2000;
+    return room()?.hasAttribute("data-eager") ? 3000 : 5000;
   };
   const look = async () => {
     const at = room();
