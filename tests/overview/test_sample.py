@@ -16,6 +16,8 @@ from junto.domain.groups.models import Agreement, Consent, Group, GroupMember
 from junto.domain.organizations.models import Organization
 from junto.domain.overview import sample
 from junto.domain.people.models import Person, RoleAssignment
+from junto.domain.programs.enums import SetupStep
+from junto.domain.programs.models import Program
 from junto.domain.recognition.models import Thanks
 from junto.domain.sessions import deliveries, invented, room_queries
 from junto.domain.sessions.models import (
@@ -239,3 +241,8 @@ def test_mail_that_is_set_up_goes_to_nobody_in_the_sample(organization, settings
     goal_jobs.ask_on_the_day(NOW)
 
     assert (posted, Delivery.objects.count()) == (0, before)
+
+
+def test_the_set_up_of_the_sample_is_done(organization):
+    saved = Program.objects.get().steps_saved
+    assert set(saved) == set(SetupStep.values)

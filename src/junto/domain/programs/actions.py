@@ -187,6 +187,15 @@ def mark_step(*, program: Program, step: str, now: datetime) -> None:
         _save_step(program, step, now)
 
 
+def note_step(*, program: Program, step: str, now: datetime) -> None:
+    """A step of the set-up was taken elsewhere for the first time. Called inside a transaction."""
+    locked = Program.objects.select_for_update().get(pk=program.pk)
+    if step not in locked.steps_saved:
+        locked.steps_saved = {**locked.steps_saved, str(step): now.isoformat()}
+        locked.save(update_fields=["steps_saved"])
+    program.steps_saved = locked.steps_saved
+
+
 def _save_step(program: Program, step: str, now: datetime) -> None:
     program.steps_saved = {**program.steps_saved, str(step): now.isoformat()}
     program.save()

@@ -19,4 +19,5 @@ class SessionsConfig(AppConfig):
             pulse_subscribers,
             room_jobs,
             room_policies,
+            setup_subscribers,
         )

@@ -25,6 +25,7 @@ from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOME
 from junto.domain.people import actions as people_actions
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import actions as programs
+from junto.domain.programs.enums import SetupStep
 from junto.domain.recognition import actions as recognition
 from junto.domain.sessions import actions as sessions
 from junto.domain.sessions import deliveries, invented, pulses, room_actions, timing
@@ -257,6 +258,9 @@ def _mail(sample: _Sample, kind: str, session: "Session") -> None:
     is_old = session.starts_at < sample.now - MAIL_IS_KEPT
     if kind == deliveries.REMINDER and is_old:
         return
+    if kind == deliveries.INVITATION:
+        sent = session.starts_at - before
+        programs.note_step(program=sample.made.program, step=SetupStep.INVITE, now=sent)
     invented.record_mail(
         kind=kind,
         session=session,
