@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.groups import changes, circle, views
+from junto.interfaces.web.groups import agreement, changes, circle, views
 
 app_name = "groups"
 
@@ -22,4 +22,6 @@ urlpatterns = [
     path(f"{BOARD}/undo", changes.undo, name="undo"),
     path(f"{BOARD}/publish", changes.publish, name="publish"),
     path("groups/<ref:ref>", circle.circle, name="circle"),
+    path("groups/<ref:ref>/agreement", agreement.page, name="agreement"),
+    path("groups/<ref:ref>/agreement/agree", agreement.agree, name="agree"),
 ]
