@@ -8,6 +8,7 @@ from factories import NOW, actor_of
 from factories.schedules import make_schedule_world
 from junto.domain.groups import agreements
 from junto.domain.groups.models import Agreement
+from junto.domain.overview import queries as overview_queries
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
 
@@ -63,3 +64,12 @@ def test_nobody_agrees_for_a_group_they_are_not_in(world: SimpleNamespace) -> No
         agreement = _propose(world, NORMS)
         with pytest.raises(Forbidden):
             agreements.give_consent(agreement=agreement, actor=world.actor, now=NOW)
+
+
+def test_what_somebody_agreed_to_is_told_to_them(world: SimpleNamespace) -> None:
+    with tenancy.scope(world.organization.pk):
+        agreement = _propose(world, NORMS)
+        agreements.give_consent(agreement=agreement, actor=world.second, now=NOW)
+        told = overview_queries.everything_about(world.people["Kestrel"][1])["agreements"]
+
+    assert told == [{"group": "Kestrel", "words": NORMS, "agreed": NOW.date().isoformat()}]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -31,6 +31,19 @@ def agreement_of(group: Group) -> Agreement | None:
 def who_agreed(agreement: Agreement) -> set[int]:
     """Ids of the people who said yes to these words."""
     return set(Consent.objects.filter(agreement=agreement).values_list("person_id", flat=True))
+
+
+def stored_about(person_id: int) -> list[dict[str, Any]]:
+    """What somebody agreed to, ready for JSON: the words are the group's."""
+    rows = Consent.objects.filter(person_id=person_id).select_related("agreement__group")
+    return [
+        {
+            "group": row.agreement.group.name,
+            "words": row.agreement.norms,
+            "agreed": row.given_at.date().isoformat(),
+        }
+        for row in rows.order_by("pk")
+    ]
 
 
 @transaction.atomic
