@@ -25,7 +25,9 @@ ROLES = ("participant", "facilitator", "program_manager", "sponsor", "org_admin"
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 MOST_PAGES = 60
 REF = re.compile(r"[-\w]*[0-9a-z]{12}\b")
-NEVER = re.compile(r"/(sign-out|sample/|language|static/)|export|download|\.(csv|xlsx|json|pdf|ics)")
+NEVER = re.compile(
+    r"/(sign-out|sample/|language|static/)|export|download|\.(csv|xlsx|json|pdf|ics)"
+)
 
 
 @pytest.fixture(scope="module")
