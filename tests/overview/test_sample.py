@@ -246,3 +246,10 @@ def test_mail_that_is_set_up_goes_to_nobody_in_the_sample(organization, settings
 def test_the_set_up_of_the_sample_is_done(organization):
     saved = Program.objects.get().steps_saved
     assert set(saved) == set(SetupStep.values)
+
+
+def test_every_session_says_what_it_is_for(organization):
+    told = Session.objects.exclude(purpose="").exclude(expected_outcome="")
+    assert told.count() == 96
+    fourth = Session.objects.get(group__name="Kestrel", number=4)
+    assert fourth.title == "Hard conversations"

@@ -42,11 +42,12 @@ class NotASample(ValueError):
 
 @dataclass(frozen=True)
 class Words:
-    """What a session is for."""
+    """What a session is for; without a title it keeps the one its template gave."""
 
     purpose: str
     objective: str
     expected_outcome: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,12 @@ def describe_sessions(*, words: Sequence[tuple[Session, Words]], now: datetime) 
     for organization_id in {session.organization_id for session, _words in words}:
         _refuse_people(organization_id)
     for session, each in words:
+        session.title = each.title or session.title
         session.purpose = each.purpose
         session.objective = each.objective
         session.expected_outcome = each.expected_outcome
         session.changed_at = now
-    fields = ["purpose", "objective", "expected_outcome", "changed_at"]
+    fields = ["title", "purpose", "objective", "expected_outcome", "changed_at"]
     Session.objects.bulk_update([session for session, _words in words], fields, batch_size=100)
 
 

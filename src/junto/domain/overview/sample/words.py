@@ -2,7 +2,7 @@
 
 from junto.domain.sessions.invented import Words
 
-# By the number of the session; the template gives the title.
+# By the number of the session; where there is no title, the template gives it.
 PURPOSES = (
     Words(
         "Get to know where each of us comes from as a leader.",
@@ -18,46 +18,55 @@ PURPOSES = (
         "What do you keep doing that somebody else is ready to own?",
         "One question in depth: delegating without disappearing.",
         "Everybody names one thing to hand over.",
+        "Delegating without disappearing",
     ),
     Words(
         "Say what is hard to say, early.",
         "One question in depth: a conversation that was put off.",
         "Everybody knows the first sentence of a conversation they owe.",
+        "Hard conversations",
     ),
     Words(
         "Lead people you see twice a year.",
         "One question in depth: leading across distance.",
         "Each of us changes one meeting.",
+        "Leading across distance",
     ),
     Words(
         "Say no and keep the trust.",
         "One question in depth: what to stop.",
         "Everybody names one thing that ends this month.",
+        "Saying no, keeping trust",
     ),
     Words(
         "Halftime: what has changed, and what should?",
         "One question in depth, and ten minutes about ourselves.",
         "We know what we keep and what we change in the second half.",
+        "Halftime: what to keep",
     ),
     Words(
         "Work on the one problem all of us share.",
         "Ask better questions about it before anybody answers.",
         "A first step that none of us could have taken alone.",
+        "One shared problem",
     ),
     Words(
         "Make room for people who say little.",
         "One question in depth: who is not heard in your team?",
         "Everybody has somebody to ask.",
+        "Who is not heard",
     ),
     Words(
         "Take a decision with half of the facts.",
         "Two questions in depth.",
         "Two decisions are taken, or dated.",
+        "Deciding with half of the facts",
     ),
     Words(
         "Keep what has begun.",
         "One question in depth: what fades when nobody looks?",
         "Everybody knows who will ask them.",
+        "Keeping it up",
     ),
     Words(
         "Harvest, and decide how we go on.",
