@@ -7,6 +7,7 @@ memory, so that a page that asks once a second costs one small query while nothi
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -74,16 +75,7 @@ def get_look(ref: str) -> Look:
     tenancy.NotFound
         When there is none.
     """
-    with tenancy.unscoped("an address names a room before its organization is known"):
-        log = RoomEvent.objects.filter(
-            organization_id=OuterRef("organization_id"), session_id=OuterRef("pk")
-        )
-        found = (
-            Session.objects.filter(ref=ref)
-            .annotate(last=Subquery(log.order_by("-number").values("number")[:1]))
-            .values_list("pk", "organization_id", "group_id", "state", "opened_at", "last")
-            .first()
-        )
+    found = _first(_look_statement(), {_REF: ref})
     if found is None:
         raise tenancy.NotFound(ref)
     pk, organization_id, group_id, state, opened_at, last = found
@@ -94,8 +86,49 @@ def get_look(ref: str) -> Look:
 
 def is_of_the_group(session: "Session | Look", person_id: int) -> bool:
     """Tell whether a person belongs to the group that meets, at this moment: one query."""
-    here = Session.objects.filter(pk=session.pk, group__ended_at=None)
-    return here.filter(group__members__person_id=person_id, group__members__ended_at=None).exists()
+    found = _first(_member_statement(), {_SESSION: session.pk, _PERSON: person_id})
+    return found is not None
+
+
+# A room is looked at hundreds of times a second: putting a statement together takes several times
+# as long as running it, so these two are put together once. What stands for a value in them:
+_REF, _SESSION, _PERSON = "look:ref", -1_000_001, -1_000_002
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+@cache
+def _look_statement() -> Statement:
+    with tenancy.unscoped("an address names a room before its organization is known"):
+        log = RoomEvent.objects.filter(
+            organization_id=OuterRef("organization_id"), session_id=OuterRef("pk")
+        )
+        rows = (
+            Session.objects.filter(ref=_REF)
+            .annotate(last=Subquery(log.order_by("-number").values("number")[:1]))
+            .values_list("pk", "organization_id", "group_id", "state", "opened_at", "last")
+        )
+        return rows.query.sql_with_params()
+
+
+@cache
+def _member_statement() -> Statement:
+    with tenancy.unscoped("a session and a person have one organization each, already known"):
+        rows = Session.objects.filter(
+            pk=_SESSION,
+            group__ended_at=None,
+            group__members__person_id=_PERSON,
+            group__members__ended_at=None,
+        )
+        return rows.values_list("pk").query.sql_with_params()
+
+
+def _first(statement: Statement, values: dict[Any, Any]) -> Any:
+    """Run a statement with values in their places, and return its first row."""
+    sql, places = statement
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [values.get(place, place) for place in places])
+        return cursor.fetchone()
 
 
 def find_format(format_id: str) -> Format | None:
