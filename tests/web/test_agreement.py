@@ -87,3 +87,14 @@ def test_who_facilitates_does_not_read_it(world: SimpleNamespace) -> None:
     assert guide.get(world.address).status_code == 404
     with tenancy.scope(world.organization.pk):
         assert agreements.agreement_of(world.group) is None
+
+
+def test_the_circle_asks_until_one_has_agreed(world: SimpleNamespace) -> None:
+    first, second = world.clients
+    circle = reverse("groups:circle", kwargs={"ref": world.group})
+    first.post(world.address, {"norms": "We are kind."})
+    first.post(f"{world.address}/agree", {"number": 1})
+
+    asked = ["Read and agree" in each.get(circle).content.decode() for each in (first, second)]
+
+    assert asked == [False, True]

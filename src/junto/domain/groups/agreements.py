@@ -33,6 +33,14 @@ def who_agreed(agreement: Agreement) -> set[int]:
     return set(Consent.objects.filter(agreement=agreement).values_list("person_id", flat=True))
 
 
+def waits_for(group: Group, person_id: int) -> bool:
+    """True while a group that meets has no words yet, or waits for this member's yes to them."""
+    if group.ended_at is not None:
+        return False
+    agreement = agreement_of(group)
+    return agreement is None or person_id not in who_agreed(agreement)
+
+
 def stored_about(person_id: int) -> list[dict[str, Any]]:
     """What somebody agreed to, ready for JSON: the words are the group's."""
     rows = Consent.objects.filter(person_id=person_id).select_related("agreement__group")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from junto.domain.groups import policies, queries
+from junto.domain.groups import agreements, policies, queries
 from junto.domain.people import wall
 from junto.foundation.access.views import requires
 
@@ -27,12 +27,14 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         people = [_behind_wall(request, person) for person in people]
     people.sort(key=lambda person: person.pk != me)
     now = timezone.now()
+    is_mine = any(person.pk == me for person in people)
     context = {
         "group": group,
         "kind": group.get_kind_display(),
         "seats": [_seat(person, me) for person in people] if 2 <= len(people) <= MOST_SEATS else [],
         "people": [_row(person, me, now) for person in people],
-        "is_mine": any(person.pk == me for person in people),
+        "is_mine": is_mine,
+        "is_asked": is_mine and agreements.waits_for(group, me),
         "has_ended": group.ended_at is not None,
         "section": "home",
     }
