@@ -30,7 +30,7 @@ from junto.domain.sessions.models import (
 )
 from junto.foundation import tenancy
 from junto.kernel.formats import Format
-from junto.kernel.formats.casting import Cast, cast_session, duties, spread
+from junto.kernel.formats.casting import GUIDE, Cast, cast_session, duties, spread
 from junto.kernel.formats.opening import CannotOpen, Choice, Script, choose_format
 from junto.kernel.formats.room import Event, Room, apply
 from junto.kernel.formats.roomview import View, token, view
@@ -310,8 +310,6 @@ def decide_cast(
     session: Session, choice: Choice, people: list[str], outside: list[str], members: list[str]
 ) -> Cast:
     """Decide who holds which role from who is there and what was before."""
-    from junto.kernel.formats.casting import GUIDE
-
     external = [role.id for role in choice.fmt.roles if role.external]
     guests = dict(zip(external or [GUIDE], outside, strict=False))
     return cast_session(

@@ -16,6 +16,7 @@ from junto.domain.catalog.queries import localized
 from junto.domain.goals import actions as goals
 from junto.domain.goals import queries as next_steps
 from junto.domain.goals.enums import StepState
+from junto.domain.groups import queries as groups
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
 from junto.domain.sessions import presence, room_policies
@@ -170,8 +171,7 @@ def _waiting(
     session: Any, seen: Any, place: Place, known: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     """Before the room opens: who is there, and what would be run."""
-    members = list(seen.people)
-    members = [ref for ref in members if ref not in _guests(session, seen)]
+    members = [person.ref for person in groups.members_of(session.group)]
     found = queries.waiting(session, seen.room, members)
     choice, cast = found.choice, found.cast
     fmt = queries.find_format(session.format_id)
@@ -204,13 +204,6 @@ def _waiting(
         "try_url": reverse("room:try", kwargs={"format_id": fmt.id}) if fmt else "",
         "say": "",
     }
-
-
-def _guests(session: Any, seen: Any) -> set[str]:
-    from junto.domain.groups import queries as groups
-
-    inside = {person.ref for person in groups.members_of(session.group)}
-    return set(seen.people) - inside
 
 
 def _minutes(choice: Any) -> int:
