@@ -63,6 +63,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server with the sample program and both pseudo-locales."""
+    data: Path = tmp_path_factory.mktemp("sample")
+    with Server(data, "--demo", JUNTO_PSEUDO_LOCALES="1") as server:
+        yield server
+
+
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
     """Open pages in windows of any size, theme and language; errors in scripts fail the test."""

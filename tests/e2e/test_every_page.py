@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,14 +27,6 @@ REF = re.compile(r"[-\w]*[0-9a-z]{12}\b")
 NEVER = re.compile(
     r"/(sign-out|sample/|language|static/)|export|download|\.(csv|xlsx|json|pdf|ics)"
 )
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with the sample program and both pseudo-locales."""
-    data: Path = tmp_path_factory.mktemp("sample")
-    with Server(data, "--demo", JUNTO_PSEUDO_LOCALES="1") as server:
-        yield server
 
 
 def enter(page: Page, server: Server, role: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
@@ -25,14 +22,6 @@ FILE = (
     + "Ines Faria,ines@northlight.example,Digital,Lisbon,,04/05/2021,,\n"
     + "Ines Faria,ines@northlight.example,Finance,Lisbon,,04/05/2021,,\n"
 )
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with the sample program and both pseudo-locales."""
-    data: Path = tmp_path_factory.mktemp("import")
-    with Server(data, "--demo", JUNTO_PSEUDO_LOCALES="1") as server:
-        yield server
 
 
 def bring(page: Page, server: Server) -> None:

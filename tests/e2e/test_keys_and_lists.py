@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,14 +10,6 @@ from e2e.looking import findings
 from server.processes import Server
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with the sample program."""
-    data: Path = tmp_path_factory.mktemp("keys")
-    with Server(data, "--demo") as server:
-        yield server
 
 
 def enter(page: Page, server: Server) -> None:

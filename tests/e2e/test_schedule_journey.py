@@ -5,7 +5,6 @@ Two browsers: the manager's and a newcomer's. No mail is set up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,6 @@ from server.processes import Server
 pytestmark = pytest.mark.e2e
 
 SLOW = 30_000
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with the sample program."""
-    data: Path = tmp_path_factory.mktemp("schedule")
-    with Server(data, "--demo") as server:
-        yield server
 
 
 def enter(page: Page, server: Server, role: str) -> None:
