@@ -129,7 +129,8 @@ def token(room: Room, person: str, now: float, away: frozenset[str] = frozenset(
         return str(room.number)
     leaders = room.leaders(away)
     news = len(_news(room, person, now))
-    lead = f"l{int(now // 60)}" if person in leaders else ""
+    # Whoever leads sees the minutes behind, and a new page only when these change.
+    lead = f"l{round(_late(room, now) / 60)}" if person in leaders else ""
     changed = "" if leaders == room.leaders() else f"a{len(leaders)}"
     return f"{room.number}.{news}{changed}{lead}"
 
@@ -150,6 +151,16 @@ def _news(room: Room, person: str, now: float) -> tuple[Text, ...]:
         for each in step.stage.injects
         if part >= each.at and (each.to == "all" or person in room.chosen(each.to))
     )
+
+
+def _late(room: Room, now: float) -> float:
+    """Return how many seconds the session is behind its end before anything is shortened."""
+    script = room.script
+    if script is None:
+        return 0.0
+    rest = sum(room.planned(place) for place in room.ahead(room.position + 1))
+    buffer = 0 if room.is_closing else script.buffer_seconds
+    return max(room.ends_at(now), now) + rest + buffer - script.limit
 
 
 class _Looking:
@@ -188,7 +199,7 @@ class _Looking:
             is_outside=self.person in self.script.cast.outside.values(),
             is_waiting=self.person in room.waiting,
             welcome=self._welcome(),
-            late=self._late(ends) if self.may_lead else None,
+            late=_late(room, self.now) if self.may_lead else None,
             shares=dict(room.heard),
         )
         return self._stage(common, step) if step and room.is_open else common
@@ -420,13 +431,6 @@ class _Looking:
             return max(ends, self.now)
         end = max(ends, self.now) + rest
         return min(end + self.script.buffer_seconds, max(end, self.script.limit))
-
-    def _late(self, ends: float) -> float:
-        """Return how many seconds the session is behind its end before anything is shortened."""
-        room = self.room
-        rest = sum(room.planned(place) for place in room.ahead(room.position + 1))
-        buffer = 0 if room.is_closing else self.script.buffer_seconds
-        return max(ends, self.now) + rest + buffer - self.script.limit
 
     def _node(self, place: int) -> int:
         """Return the place of a step among the lines of the plan."""
