@@ -105,6 +105,7 @@ def programs_of_person(person: Any) -> list[Any]:
 class Circle:
     """A group as its members see it."""
 
+    group_id: int
     name: str
     kind: str
     kind_label: str
@@ -133,6 +134,7 @@ def circles_of(person: Any) -> list[Circle]:
             members[row.group_id].append(row.person)
     return [
         Circle(
+            group_id=seat.group_id,
             name=seat.group.name,
             kind=seat.group.kind,
             kind_label=seat.group.get_kind_display(),

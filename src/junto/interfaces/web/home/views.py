@@ -19,6 +19,7 @@ from junto.domain.groups import queries as groups
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.organizations import zones
+from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.people.enums import Role
@@ -63,10 +64,16 @@ def _participant(request: HttpRequest, organization: Any) -> HttpResponse:
     now = timezone.now()
     person = people.person_of(request.actor)  # type: ignore[attr-defined]
     circles = overview.circles_of(person)
+    ahead = homes.next_for(person, now)
     context = {
         "person": person,
         "greeting": _greeting(person, now),
-        "circles": [_circle(circle, person, now) for circle in circles],
+        "circles": [
+            _circle(circle, person, now, ahead.sessions.get(circle.group_id)) for circle in circles
+        ],
+        "asked": [(each, address("after:session", each)) for each in ahead.asked],
+        "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
+        "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
         "attends": [] if circles else overview.programs_of_person(person),
         "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
         "contacts": organizations.support_contacts(),
@@ -85,7 +92,7 @@ def _greeting(person: Any, now: datetime) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def _circle(circle: overview.Circle, person: Any, now: datetime) -> dict[str, Any]:
+def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -> dict[str, Any]:
     seats = [
         {
             "name": member.full_name,
@@ -103,7 +110,15 @@ def _circle(circle: overview.Circle, person: Any, now: datetime) -> dict[str, An
         "count": len(seats),
         "seats": seats if 2 <= len(seats) <= MOST_SEATS else [],
         "members": circle.members,
-        "times": [_time_of(member, person, now) for member in circle.members],
+        "times": [
+            _time_of(member, person, session.starts_at if session else now)
+            for member in circle.members
+        ],
+        "session": session,
+        "is_on": session is not None and homes.is_on(session),
+        "session_url": address("sessions:session", session) if session else "",
+        "room_url": address("room:room", session) if session else "",
+        "prepare_url": address("room:prepare", session) if session else "",
     }
 
 
