@@ -679,7 +679,8 @@ def publish_groups(
 
 
 def _make_groups(formation: Formation, now: datetime) -> int:
-    seats = list(Seat.objects.filter(formation=formation).select_related("person"))
+    rows = Seat.objects.filter(formation=formation)
+    seats = list(rows.select_related("person").order_by("pk"))
     places = sorted({seat.group_index for seat in seats})
     kind = formation.program.group_kind
     made = {
