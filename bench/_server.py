@@ -114,10 +114,10 @@ class BenchServer:
         )
         return {"junto": done.stdout.strip()}
 
-    def cpu_ms(self, path, *, cookies=None, requests=REQUESTS, expected=200):
+    def cpu_ms(self, path, *, cookies=None, headers=None, requests=REQUESTS, expected=200):
         """Milliseconds of processor time the server spends on one request for a page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
-        headers = {"Host": "localhost", "Accept-Encoding": "gzip"}
+        headers = {"Host": "localhost", "Accept-Encoding": "gzip", **(headers or {})}
         if cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
 

@@ -125,13 +125,17 @@ def main() -> None:
                 stem = f"/programs/{made['program']}"
                 for what, path in (
                     ("board", f"{stem}/groups"),
-                    ("board with one person", f"{stem}/groups?person={made['person']}"),
                     ("people of a program", f"{stem}/setup/people"),
                     ("everybody", f"/org/{made['organization']}/people"),
                 ):
                     page = server.cpu_ms(path, cookies=cookies)
                     judge(f"{what}, {about}", page / bare, 4, "times the bare page")
                     report(f"{what}, {about}", page / barest, "times the barest page")
+                person = f"{stem}/groups?person={made['person']}"
+                panel = server.cpu_ms(person, cookies=cookies, headers={"HX-Target": "div#panel"})
+                judge(f"one person's panel, {about}", panel / bare, 4, "times the bare page")
+                whole = server.cpu_ms(person, cookies=cookies)
+                report(f"board with one person, no script, {about}", whole / bare, "times bare")
                 size = weight_kb(server, f"{stem}/groups", cookies)
                 judge(f"weight of the board, {about}", size, 25, "KB gzip")
             judge(f"a draft of {MANY} people, with its figures", many["draft"], 10, "s")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -13,6 +13,7 @@ from junto.domain.groups.models import BoardChange, Formation, Group, GroupMembe
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
 from junto.domain.programs import queries as program_queries
+from junto.domain.programs.enums import SetupStep
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 
@@ -93,7 +94,13 @@ class Drift:
 
 
 def has_drifted(formation: Formation, seated: int) -> bool:
-    """True when more or fewer people take part than the draft seats; cheap, for the board."""
+    """True when more or fewer people take part than the draft seats; cheap, for the board.
+
+    Nobody is counted while the program's people are those of before the draft.
+    """
+    changed = formation.program.steps_saved.get(str(SetupStep.PEOPLE))
+    if changed and datetime.fromisoformat(changed) < formation.created_at:
+        return False
     return program_queries.count_enrolled(formation.program) != seated
 
 

@@ -170,8 +170,19 @@ def withdraw_people(
     count = Enrollment.objects.filter(program=program, person_id__in=list(person_ids)).update(
         state=EnrollmentState.WITHDRAWN, since=now
     )
+    _save_step(program, SetupStep.PEOPLE, now)
     publish(events.PeopleWithdrawn(program_ref=program.ref, count=count), actor=actor, now=now)
     return int(count)
+
+
+def note_changed_people(*, now: datetime, **which: Any) -> None:
+    """People who left the organization or came back: their programs have other people now.
+
+    Called inside the transaction of the change; `which` says who, as fields of a person.
+    """
+    theirs = {f"enrollments__person__{name}": value for name, value in which.items()}
+    for program in Program.objects.filter(**theirs).distinct().order_by("pk"):
+        _save_step(program, SetupStep.PEOPLE, now)
 
 
 def mark_running(*, program: Program, actor: Actor, now: datetime) -> None:

@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from junto.domain.people import queries as people_queries
-from junto.domain.people.events import ImportCommitted, ImportContinued, ImportUndone
+from junto.domain.people.events import (
+    ImportCommitted,
+    ImportContinued,
+    ImportUndone,
+    PersonAdded,
+    PersonLeft,
+)
 from junto.domain.programs import actions, queries
 from junto.foundation.access import Actor
 from junto.foundation.events import subscribe
@@ -22,6 +28,26 @@ def enroll_imported(
             actor=actor,
             now=now,
         )
+
+
+@subscribe(PersonAdded)
+@subscribe(PersonLeft)
+def note_person(event: PersonAdded | PersonLeft, *, actor: Actor, now: datetime) -> None:
+    """Somebody who leaves, or comes back, changes who takes part in their programs."""
+    actions.note_changed_people(ref=event.person_ref, now=now)
+
+
+@subscribe(ImportCommitted)
+@subscribe(ImportContinued)
+def note_returned(event: ImportCommitted | ImportContinued, *, actor: Actor, now: datetime) -> None:
+    """A file can bring back people who had left."""
+    actions.note_changed_people(pk__in=event.person_ids, now=now)
+
+
+@subscribe(ImportUndone)
+def note_removed(event: ImportUndone, *, actor: Actor, now: datetime) -> None:
+    """And an import that is taken back can make them leave."""
+    actions.note_changed_people(pk__in=event.removed_ids, now=now)
 
 
 @subscribe(ImportUndone)
