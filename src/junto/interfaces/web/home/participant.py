@@ -1,0 +1,107 @@
+"""A participant's home: the next session, what is asked, what one meant to do."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from junto.domain.organizations import queries as organizations
+from junto.domain.organizations import zones
+from junto.domain.overview import homes
+from junto.domain.overview import queries as overview
+from junto.domain.people import queries as people
+from junto.interfaces.web.ui.places import address
+
+DAWN, EARLY, LATE, NIGHT = (5, 0), (7, 30), (20, 30), (22, 30)
+MOST_SEATS = 8
+
+
+def participant(request: HttpRequest, organization: Any) -> HttpResponse:
+    now = timezone.now()
+    person = people.person_of(request.actor)  # type: ignore[attr-defined]
+    circles = overview.circles_of(person)
+    ahead = homes.next_for(person, now)
+    context = {
+        "person": person,
+        "greeting": _greeting(person, now),
+        "circles": [
+            _circle(circle, person, now, ahead.sessions.get(circle.group_id)) for circle in circles
+        ],
+        "asked": [(each, address("after:session", each)) for each in ahead.asked],
+        "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
+        "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
+        "attends": [] if circles else overview.programs_of_person(person),
+        "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
+        "contacts": organizations.support_contacts(),
+        "section": "home",
+    }
+    return render(request, "home/participant.html", context)
+
+
+def _greeting(person: Any, now: datetime) -> str:
+    name = person.call_name.split()[0] if not person.known_as else person.known_as
+    hour = now.astimezone(ZoneInfo(person.time_zone)).hour
+    if 4 <= hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -> dict[str, Any]:
+    seats = [
+        {
+            "name": member.full_name,
+            "ref": member.ref,
+            "caption": _("You") if member.pk == person.pk else _short(member),
+            "note": member.site,
+            "me": member.pk == person.pk,
+        }
+        for member in circle.members
+    ]
+    return {
+        "name": circle.name,
+        "kind": circle.kind_label,
+        "address": address("groups:circle", circle),
+        "count": len(seats),
+        "seats": seats if 2 <= len(seats) <= MOST_SEATS else [],
+        "members": circle.members,
+        "times": [
+            _time_of(member, person, session.starts_at if session else now)
+            for member in circle.members
+        ],
+        "session": session,
+        "is_on": session is not None and homes.is_on(session),
+        "session_url": address("sessions:session", session) if session else "",
+        "room_url": address("room:room", session) if session else "",
+        "prepare_url": address("room:prepare", session) if session else "",
+    }
+
+
+def _short(member: Any) -> str:
+    return str(member.known_as or member.full_name.split()[0])
+
+
+def _word_for(clock: tuple[int, int]) -> str:
+    if clock < DAWN or clock >= NIGHT:
+        return _("at night")
+    if clock < EARLY:
+        return _("early")
+    return _("late") if clock > LATE else ""
+
+
+def _time_of(member: Any, person: Any, now: datetime) -> dict[str, Any]:
+    local = now.astimezone(ZoneInfo(member.time_zone))
+    clock = (local.hour, local.minute)
+    return {
+        "at": local,
+        "zone": member.time_zone,
+        "place": member.site or zones.label(member.time_zone),
+        "name": _("You") if member.pk == person.pk else _short(member),
+        "word": _word_for(clock),
+        "me": member.pk == person.pk,
+    }
