@@ -26,8 +26,8 @@ from junto.domain.organizations.models import Organization
 from junto.domain.people import export_actions
 from junto.domain.people.enums import ImportState, Role
 from junto.domain.people.models import ImportBatch, Person, RoleAssignment
-from junto.domain.programs.enums import StaffRole
-from junto.domain.programs.models import Enrollment, Program, ProgramStaff
+from junto.domain.programs.enums import Measure, StaffRole
+from junto.domain.programs.models import Enrollment, Objective, Program, ProgramStaff
 from junto.domain.sessions.enums import SessionState
 from junto.domain.sessions.models import Series, Session
 from junto.foundation import tenancy
@@ -245,6 +245,9 @@ def world(db: None) -> SimpleNamespace:
         held, other_held = (held_session(each) for each in (group, other_group))
         coming, other_coming = (coming_session(each) for each in (group, other_group))
         series = proposed_series(group)
+        objective = Objective.objects.create(
+            program=ours, text="More", measure=Measure.HELD, target=80, created_at=NOW
+        )
         step = Commitment.objects.create(
             person=people["participant"],
             group=group,
@@ -282,6 +285,7 @@ def world(db: None) -> SimpleNamespace:
         "other-coming-session": other_coming.address,
         "series": series.ref,
         "step": step.ref,
+        "objective": objective.address,
         "step-link": step_links.token_of(step),
         "import": batch.ref,
         "workbook": workbook.ref,

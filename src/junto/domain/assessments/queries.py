@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from junto.domain.assessments.enums import RoundState
 from junto.domain.assessments.models import Figure, OpenAnswers, OpenParticipation, Round
@@ -132,6 +132,22 @@ def weeks_of(pool: str) -> list[Result]:
     return [
         Result(pool, row.week, True, row.is_shown, row.at_least, _means(row.means)) for row in rows
     ]
+
+
+def figures_of(pool: str, topics: Iterable[str]) -> tuple[list[Result], dict[str, Result]]:
+    """What may be shown of a pool's weeks, oldest first, and of these topics: in one query."""
+    about = Q(round=None) | Q(round__topic__in=list(topics))
+    names = ("round__topic", "week", "is_shown", "at_least", "means")
+    weeks, found = [], {}
+    for topic, week, is_shown, at_least, means in (
+        Figure.objects.filter(about, pool=pool).order_by("week").values_list(*names)
+    ):
+        result = Result(topic or pool, week, True, is_shown, at_least, _means(means))
+        if topic:
+            found[topic] = result
+        else:
+            weeks.append(result)
+    return weeks, found
 
 
 def _result(round_: Round, figure: Any) -> Result:

@@ -119,6 +119,12 @@ def _invited(payload: Payload, names: Names) -> str:
     ) % {"n": count, "program": _program(payload, names)}
 
 
+def _noted(payload: Payload, names: Names) -> str:
+    if payload.get("took_place"):
+        return _("Said that a session took place without the room.")
+    return _("Said that a session did not take place.")
+
+
 _WITH_PERSON: dict[str, Callable[[], str]] = {
     "people.person-added": lambda: _("Added %(who)s."),
     "people.person-changed": lambda: _("Changed the details of %(who)s."),
@@ -140,6 +146,10 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "groups.board-changed": lambda: _("Changed a draft of the groups of %(program)s."),
     "groups.change-undone": lambda: _("Took a change of a draft for %(program)s back."),
     "sessions.times-proposed": lambda: _("Had times worked out for the groups of %(program)s."),
+    "programs.objective-set": lambda: _("Said what %(program)s is to reach."),
+    "programs.objective-ended": lambda: _("Took an objective of %(program)s back."),
+    "programs.value-noted": lambda: _("Noted how far an objective of %(program)s is."),
+    "programs.decision-made": lambda: _("Decided about something in %(program)s."),
     "programs.program-started": lambda: _("Published the groups of %(program)s."),
 }
 _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
@@ -152,6 +162,7 @@ _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "programs.staff-added": _staff_added,
     "programs.staff-removed": _staff_removed,
     "sessions.people-invited": _invited,
+    "sessions.session-noted": _noted,
     "programs.people-enrolled": _enrolled,
     "programs.people-withdrawn": _withdrawn,
 }

@@ -41,3 +41,22 @@ class SetupStep(models.TextChoices):
     GROUPS = "groups", _("Groups")
     SCHEDULE = "schedule", _("Schedule")
     INVITE = "invite", _("Invitations")
+
+
+class Measure(models.TextChoices):
+    """What an objective is counted by: Junto's own counts, or a number somebody brings."""
+
+    HELD = "held", _("Sessions held, of those due (%)")
+    CAME = "came", _("Seats taken at sessions (%)")
+    STEPS = "steps", _("Next steps done or learned from (%)")
+    USEFUL = "useful", _("“The time was worth it for me” (1 to 5)")
+    OWN = "own", _("A number of your own")
+
+
+class Choice(models.TextChoices):
+    """What was decided about something that needs a look."""
+
+    SUGGESTED = "suggested", _("Doing what was suggested")
+    OTHER = "other", _("Doing something else")
+    WAIT = "wait", _("Waiting a week")
+    LEAVE = "leave", _("Leaving it as it is")

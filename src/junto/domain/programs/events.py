@@ -73,6 +73,43 @@ class ProgramStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectiveSet(Event):
+    """A program has an objective, or one was changed."""
+
+    kind = "programs.objective-set"
+    program_ref: str
+    objective_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveEnded(Event):
+    """An objective was taken back."""
+
+    kind = "programs.objective-ended"
+    program_ref: str
+    objective_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueNoted(Event):
+    """Somebody noted how far an objective is."""
+
+    kind = "programs.value-noted"
+    program_ref: str
+    objective_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(Event):
+    """Something that needed a look was decided."""
+
+    kind = "programs.decision-made"
+    program_ref: str
+    decision_ref: str
+    choice: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffAdded(Event):
     """Somebody began to look after a program."""
 

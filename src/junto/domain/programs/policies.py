@@ -30,6 +30,12 @@ def manage_program(actor: Actor, program: Any) -> bool:
     return _here(actor, program) and StaffRole.MANAGER in queries.staff_roles(program, actor)
 
 
+@policy("programs.aim", "Set a program's objectives and note how far they are.")
+def aim(actor: Actor, objective: Any) -> bool:
+    """The program's own managers."""
+    return manage_program(actor, objective.program)
+
+
 @policy("programs.follow", "See what a program achieved, without any person's data.")
 def follow_program(actor: Actor, program: Any) -> bool:
     """Its managers and sponsors."""

@@ -136,11 +136,26 @@ def enrolled_ids(program: Program) -> set[int]:
     )
 
 
+def units_of(program: Program) -> dict[int, str]:
+    """The unit of everybody who takes part, by person id."""
+    rows = Enrollment.objects.filter(program=program, state__in=TAKING_PART, person__ended_at=None)
+    return dict(rows.values_list("person_id", "person__unit"))
+
+
 def managers_of(program: Program) -> list["Person"]:
     """The program's managers, by name."""
     return list(
         people_queries.people().filter(
             programs_staffed__program=program, programs_staffed__role="manager"
+        )
+    )
+
+
+def facilitators_of(program: Program) -> list["Person"]:
+    """The program's facilitators, by name."""
+    return list(
+        people_queries.people().filter(
+            programs_staffed__program=program, programs_staffed__role=StaffRole.FACILITATOR
         )
     )
 

@@ -38,6 +38,10 @@ class NoGroups(ValueError):
     """No group of the program meets yet."""
 
 
+class NotOver(ValueError):
+    """Nobody needs to say yet, or any more, whether the session took place."""
+
+
 class NotAhead(ValueError):
     """The session has begun, is over or was called off."""
 
@@ -418,6 +422,7 @@ def _place(session: Session, day: date, starts: time, zone: str, now: datetime) 
     }
     if (session.date, session.starts, session.zone) != (day, starts, zone):
         session.moved_from = before
+        session.moves += 1
     session.date, session.starts, session.zone = day, starts, zone
     session.starts_at = instant(day, starts, zone)
     session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
@@ -464,6 +469,38 @@ def put_back(*, session: Session, actor: Actor, now: datetime) -> None:
     if mine.state != SessionState.CALLED_OFF or mine.ends_at <= now:
         raise NotAhead
     _change_state(mine, SessionState.PLANNED, actor, now)
+
+
+@transaction.atomic
+def note_held(*, session: Session, took_place: bool, actor: Actor, now: datetime) -> None:
+    """Say of a session that was not run in the room whether it took place.
+
+    One that took place is over from then on, and what follows a session follows. Whoever said
+    that it did not may still be put right.
+
+    Raises
+    ------
+    NotOver
+        While its time has not passed, or where the room knows what happened.
+    """
+    policies.note_session.check(actor, session)
+    mine = Session.objects.select_for_update().select_related("group").get(pk=session.pk)
+    if not can_be_noted(mine, now):
+        raise NotOver
+    mine.state = SessionState.ENDED if took_place else SessionState.CALLED_OFF
+    mine.ended_at = mine.ends_at if took_place else None
+    mine.save(update_fields=["state", "ended_at"])
+    publish(
+        events.SessionNoted(group_ref=mine.group.ref, session_ref=mine.ref, took_place=took_place),
+        actor=actor,
+        now=now,
+    )
+
+
+def can_be_noted(session: Session, now: datetime) -> bool:
+    """True once its time has passed and nobody opened the room or said that it took place."""
+    open_ = (SessionState.PLANNED, SessionState.CALLED_OFF)
+    return session.state in open_ and session.opened_at is None and session.ends_at <= now
 
 
 def _change_state(session: Session, state: str, actor: Actor, now: datetime) -> None:

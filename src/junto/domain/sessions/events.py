@@ -90,6 +90,16 @@ class SessionPutBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionNoted(Event):
+    """Somebody said whether a session without the room took place."""
+
+    kind = "sessions.session-noted"
+    group_ref: str
+    session_ref: str
+    took_place: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionDescribed(Event):
     """Somebody said what a session is for."""
 

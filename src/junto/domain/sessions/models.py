@@ -91,6 +91,7 @@ class Session(TenantModel):
     changed_at = models.DateTimeField()
     # {"date", "starts", "zone"} before the last move.
     moved_from = models.JSONField(null=True)
+    moves = models.PositiveSmallIntegerField(default=0)
     # Its calendar file of `sequence`, written by the worker; empty until then.
     calendar = models.TextField(blank=True, default="")
     opened_at = models.DateTimeField(null=True)

@@ -58,6 +58,12 @@ def attend_session(actor: Actor, session: Any) -> bool:
     return _attends(actor, session.group)
 
 
+@policy("sessions.note", "Say whether a session that was not run in the room took place.")
+def note_session(actor: Actor, session: Any) -> bool:
+    """The people of the group, and the managers and facilitators of its program."""
+    return list_sessions(actor, session.group)
+
+
 @policy("sessions.invite", "Send or copy the invitations of a program's people.")
 def invite_people(actor: Actor, program: Any) -> bool:
     """The program's managers."""

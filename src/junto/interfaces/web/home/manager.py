@@ -1,19 +1,43 @@
-"""A program manager's home."""
+"""A program manager's home: at most five decisions first, then how the program goes."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from junto.domain.groups import queries as groups
+from junto.domain.assessments.enums import HIGHEST, PulseItem
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.overview import queries as overview
-from junto.domain.programs.enums import ProgramState, SetupStep
+from junto.domain.overview import today as domain
+from junto.domain.overview.signals import GroupFacts, Kind, Signal
+from junto.domain.people import queries as people
+from junto.domain.programs.enums import SetupStep
+from junto.domain.sessions import figures
+from junto.domain.sessions.enums import SessionState
+from junto.interfaces.web.home.words import greeting
+from junto.interfaces.web.ui import charts
 from junto.interfaces.web.ui.places import address
+from junto.kernel import anonymity
+
+MOST_DECISIONS = 5
+GROUPS_ON_A_PAGE = 12
+WEEKS_SHOWN = 8
+# Shares of seats taken from which a cell is darker.
+SEAT_CUTS = (50, 70, 85, 99)
+MET_FOR = 600
 
 
 def manager(request: HttpRequest, organization: Any) -> HttpResponse:
+    """A program on one page; without one, how to begin."""
     home = overview.manager_home(
         request.actor,  # type: ignore[attr-defined]
         request.GET.get("program", ""),
@@ -22,6 +46,58 @@ def manager(request: HttpRequest, organization: Any) -> HttpResponse:
     if home is None:
         context["begin"] = _begin_address(request, organization)
         return render(request, "home/manager_empty.html", context)
+    now = timezone.now()
+    program = home.program
+    person = people.person_of(request.actor)  # type: ignore[attr-defined]
+    context |= {
+        "program": program,
+        "greeting": greeting(person, now),
+        **_setup(home),
+        "people": home.people,
+        "people_url": address("programs:people", program),
+        "log_url": address("programs:decisions", program),
+        "objectives_url": address("programs:objectives", program),
+    }
+    today = domain.today_of(program, now=now)
+    if today.facts:
+        context |= _running(request, home, today, now)
+    return render(request, "home/manager.html", context)
+
+
+def _running(
+    request: HttpRequest, home: overview.ManagerHome, today: domain.Today, now: datetime
+) -> dict[str, Any]:
+    program, zone = home.program, ZoneInfo(str(timezone.get_current_timezone()))
+    everything = "all" in request.GET
+    shown = today.open if everything else today.open[:MOST_DECISIONS]
+    needs = today.needs_look()
+    sought = [facts for facts in today.facts if facts.group.pk in needs]
+    only_needs = request.GET.get("needs") == "look"
+    page = Paginator(sought if only_needs else today.facts, GROUPS_ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return {
+        "has_groups": True,
+        "week": _week(today, now),
+        "decisions": [_decision(program, signal) for signal in shown],
+        "more": len(today.open) - len(shown),
+        "stats": _stats(today, program),
+        "aims": [_aim(each) for each in today.aims],
+        "page_obj": page,
+        "groups": [_group(facts, needs, now, zone) for facts in page],
+        "groups_all": len(today.facts),
+        "groups_needing": len(sought),
+        "only_needs": only_needs,
+        "sessions_heat": _sessions_heat(page, now),
+        "met": _met(program, today, now),
+        "pulse": _pulse(today, program),
+    }
+
+
+# ---------------------------------------------------------------- set-up
+
+
+def _setup(home: overview.ManagerHome) -> dict[str, Any]:
     program = home.program
     places = {
         SetupStep.PEOPLE: address("imports:start", program),
@@ -34,29 +110,23 @@ def manager(request: HttpRequest, organization: Any) -> HttpResponse:
     words = _step_words()
     steps = [
         {
-            "key": key,
             "label": label,
             "done": done,
-            "url": places.get(SetupStep(key), ""),
+            "url": places[SetupStep(key)],
             "current": key == home.next_step,
             "why": words[key][1],
         }
         for key, label, done in home.steps
     ]
-    context |= {
-        "program": program,
-        "home": home,
+    title, why, act = words.get(home.next_step, ("", "", ""))
+    return {
         "steps": steps,
-        "next": words.get(home.next_step, ("", "", ""))[0],
-        "next_why": words.get(home.next_step, ("", "", ""))[1],
-        "next_action": words.get(home.next_step, ("", "", ""))[2],
-        "next_url": places.get(home.next_step, ""),  # type: ignore[call-overload]
-        "is_running": program.state == ProgramState.RUNNING,
-        "people_url": address("programs:people", program),
-        "groups_url": address("groups:list", program),
-        "groups": groups.groups_of(program),
+        "steps_done": home.done,
+        "next": title,
+        "next_why": why,
+        "next_action": act,
+        "next_url": places[SetupStep(home.next_step)] if home.next_step else "",
     }
-    return render(request, "home/manager.html", context)
 
 
 def _begin_address(request: HttpRequest, organization: Any) -> str:
@@ -98,3 +168,236 @@ def _step_words() -> dict[str, tuple[str, str, str]]:
             _("Invite people"),
         ),
     }
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def _decision(program: Any, signal: Signal) -> dict[str, Any]:
+    label, url = _act(program, signal)
+    return {
+        "title": signal.title,
+        "why": signal.why,
+        "label": label,
+        "url": url,
+        "other": f"{address('programs:decide', program)}?about={signal.key}",
+    }
+
+
+def _act(program: Any, signal: Signal) -> tuple[str, str]:
+    """The one act that a signal suggests, and where it is done."""
+    decide = f"{address('programs:decide', program)}?about={signal.key}"
+    if signal.kind == Kind.NO_TIMES:
+        return _("Find hours"), address("sessions:schedule", program)
+    if signal.kind == Kind.IDLE:
+        return _("Propose hours"), address("sessions:schedule", program)
+    if signal.kind == Kind.NOT_NOTED:
+        return _("Say what happened"), f"{address('sessions:session', signal.session)}#held"
+    if signal.kind == Kind.MOVED:
+        return _("Find another hour"), address("sessions:move", signal.session)
+    if signal.kind == Kind.AWAY:
+        return _("Ask for a check-in"), decide
+    if signal.kind == Kind.PULSE:
+        return _("See what helps"), decide
+    if signal.kind == Kind.SMALL:
+        return _("See what helps"), decide
+    return _("Note it"), f"{address('programs:objectives', program)}#{signal.objective}"
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _week(today: domain.Today, now: datetime) -> tuple[int, int] | None:
+    """Which week of how many it is, once the first session is near."""
+    if today.first_day is None or today.last_day is None or now < today.first_day:
+        return None
+    whole = (today.last_day - today.first_day).days // 7 + 1
+    return min((now - today.first_day).days // 7 + 1, whole), whole
+
+
+def _stats(today: domain.Today, program: Any) -> list[dict[str, str]]:
+    steps, share, mean = today.steps, today.seats.share, domain.latest_mean(today.weeks)
+    kept = domain.settled_share(steps)
+    moved = ngettext("%(n)s was moved", "%(n)s were moved", today.moved) % {"n": today.moved}
+    return [
+        {
+            "label": _("Sessions held"),
+            "value": charts.number(today.held),
+            "unit": _("of %(n)s due") % {"n": charts.number(today.due)},
+            "note": moved if today.moved else "",
+        },
+        {
+            "label": _("Came"),
+            "value": _percent(share),
+            "note": _("%(n)s of %(all)s seats")
+            % {"n": charts.number(today.seats.taken), "all": charts.number(today.seats.noted)}
+            if share is not None
+            else _("Nobody has met yet"),
+        },
+        {
+            "label": _("Next steps done or learned from"),
+            "value": _percent(kept),
+            "note": _("%(n)s of %(all)s; %(open)s still open")
+            % {"n": steps.done, "all": steps.made, "open": steps.open}
+            if steps and steps.made
+            else _("Shown once %(n)s people have made one") % {"n": anonymity.GROUP_PULSE},
+        },
+        {
+            "label": _("“The time was worth it for me”"),
+            "value": charts.number(mean, 1) if mean is not None else "–",
+            "unit": _("of %(n)s") % {"n": HIGHEST} if mean is not None else "",
+            "note": _("in the latest week that can be shown")
+            if mean is not None
+            else _("Not yet enough answers"),
+        },
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else _("%(n)s%%") % {"n": charts.number(round(share))}
+
+
+def _aim(aim: domain.Aim) -> dict[str, Any]:
+    objective = aim.objective
+    return {
+        "text": objective.text,
+        "serves": objective.serves,
+        "value": charts.number(aim.value, None if aim.value is None else _digits(aim.value)),
+        "target": charts.number(float(objective.target), _digits(float(objective.target))),
+        "unit": objective.unit or objective.get_measure_display(),
+        "at_most": objective.at_most,
+        "by": objective.by,
+        "is_reached": aim.is_reached,
+        "of": max(float(objective.target), aim.value or 0) * 1.1 or 1,
+        "figure": aim.value,
+        "tick": float(objective.target),
+    }
+
+
+def _digits(value: float) -> int:
+    return 0 if value >= 10 or value.is_integer() else 1
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def _sessions_heat(page: Page[GroupFacts], now: datetime) -> dict[str, Any] | None:
+    """How many of each group came to each session, for the groups on this page."""
+    lines = [line for facts in page for line in facts.lines]
+    if not lines:
+        return None
+    came = figures.came_by_session(line.pk for line in lines if line.state == SessionState.ENDED)
+    # Sessions that lie ahead of everybody say nothing yet.
+    last = max((line.number for line in lines if line.is_due(now) or line.pk in came), default=0)
+    numbers = range(1, min(last + 1, max(line.number for line in lines)) + 1)
+    rows = []
+    for facts in page:
+        mine = {line.number: line for line in facts.lines}
+        rows.append((facts.group.name, [_seat_cell(mine.get(n), came, now) for n in numbers]))
+    return {
+        "columns": [_("S%(n)s") % {"n": n} for n in numbers],
+        "rows": rows,
+        "cuts": SEAT_CUTS,
+    }
+
+
+def _seat_cell(line: Any, came: dict[int, tuple[int, int]], now: datetime) -> charts.Cell:
+    if line is None:
+        return None
+    if line.state == SessionState.CALLED_OFF:
+        return _("off")
+    if line.pk in came:
+        there, noted = came[line.pk]
+        return 100 * there / noted, charts.number(there)
+    if line.state == SessionState.ENDED:
+        return _("held")
+    if line.state == SessionState.LIVE:
+        return _("now")
+    if line.is_unnoted(now):
+        return "?"
+    return _("moved") if line.moves else _("due")
+
+
+def _met(program: Any, today: domain.Today, now: datetime) -> dict[str, Any] | None:
+    """Who has met whom, by unit; worked out again when somebody came, joined or left."""
+    if not today.seats.taken:
+        return None
+    people_saved = program.steps_saved.get(str(SetupStep.PEOPLE), "")
+    key = f"met:{program.pk}:{today.seats.mark}:{people_saved}"
+    found = cache.get_or_set(key, lambda: domain.met(program), MET_FOR)
+    if len(found.units) < 2:
+        return None
+    names = [unit or _("All others") for unit in found.units]
+    last = len(names) - 1
+    rows = [
+        (
+            names[row],
+            [
+                round(found.shares[row, column]) if (row, column) in found.shares else None
+                for column in range(row + 1)
+            ]
+            + [None] * (last - row),
+        )
+        for row in range(len(names))
+    ]
+    between = {cell: share for cell, share in found.shares.items() if cell[0] != cell[1]}
+    least = min(between, key=lambda cell: (between[cell], cell), default=None)
+    return {
+        "columns": names,
+        "rows": rows,
+        "least": None
+        if least is None
+        else {
+            "first": names[least[1]],
+            "second": names[least[0]],
+            "share": _percent(between[least]),
+        },
+    }
+
+
+def _pulse(today: domain.Today, program: Any) -> dict[str, Any]:
+    weeks = list(today.weeks)[-WEEKS_SHOWN:]
+    points = [(date_format(week.day, "M j"), _mean(week)) for week in weeks]
+    hidden = [date_format(week.day, "F j") for week in weeks if not week.is_shown]
+    return {
+        "points": points,
+        "question": PulseItem.USEFUL.label,
+        "hidden": hidden[-1] if hidden else "",
+        "fewest": anonymity.GROUP_PULSE,
+        "url": address("after:program-pulse", program),
+        "small": today.has_small_groups,
+    }
+
+
+def _mean(result: Any) -> float | None:
+    mean = result.means.get(PulseItem.USEFUL.value) if result.is_shown else None
+    return None if mean is None else (mean.low + mean.high) / 2
+
+
+# ---------------------------------------------------------------- the table of groups
+
+
+def _group(facts: GroupFacts, needs: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    held, ahead = facts.held, facts.ahead(now)
+    tone, state = _state(facts, needs.get(facts.group.pk, ()))
+    return {
+        "name": facts.group.name,
+        "url": address("sessions:group", facts.group),
+        "people": facts.group.people_count,
+        "tone": tone,
+        "state": state,
+        "last": held[-1].starts_at if held else None,
+        "next": ahead.starts_at if ahead else None,
+        "zone": zone,
+        "pulse": _mean(facts.pulse) if facts.pulse else None,
+    }
+
+
+def _state(facts: GroupFacts, signals: Sequence[Signal]) -> tuple[str, str]:
+    if signals:
+        return "warn", _("Needs a look")
+    if not facts.lines:
+        return "", _("No hours yet")
+    if not facts.held:
+        return "", _("Has not met yet")
+    return "ok", _("Going well")

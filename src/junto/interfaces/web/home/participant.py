@@ -14,6 +14,7 @@ from junto.domain.organizations import zones
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
+from junto.interfaces.web.home.words import greeting
 from junto.interfaces.web.ui.places import address
 
 DAWN, EARLY, LATE, NIGHT = (5, 0), (7, 30), (20, 30), (22, 30)
@@ -27,7 +28,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
     ahead = homes.next_for(person, now)
     context = {
         "person": person,
-        "greeting": _greeting(person, now),
+        "greeting": greeting(person, now),
         "circles": [
             _circle(circle, person, now, ahead.sessions.get(circle.group_id)) for circle in circles
         ],
@@ -40,16 +41,6 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "section": "home",
     }
     return render(request, "home/participant.html", context)
-
-
-def _greeting(person: Any, now: datetime) -> str:
-    name = person.call_name.split()[0] if not person.known_as else person.known_as
-    hour = now.astimezone(ZoneInfo(person.time_zone)).hour
-    if 4 <= hour < 12:
-        return _("Good morning, %(name)s") % {"name": name}
-    if 12 <= hour < 18:
-        return _("Good afternoon, %(name)s") % {"name": name}
-    return _("Good evening, %(name)s") % {"name": name}
 
 
 def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("groups/<ref:ref>/sessions", views.group_sessions, name="group"),
     path("sessions/<ref:ref>", views.session_page, name="session"),
     path("sessions/<ref:ref>/come", views.come, name="come"),
+    path("sessions/<ref:ref>/held", views.note_held, name="note-held"),
     path("sessions/<ref:ref>/move", changes.move, name="move"),
     path("sessions/<ref:ref>/edit", changes.edit, name="edit"),
     path("sessions/<ref:ref>/call-off", changes.call_off, name="call-off"),

@@ -82,6 +82,7 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "is_mine": is_mine,
         "is_off": session.state == SessionState.CALLED_OFF,
         "is_ahead": actions.is_ahead(session, now),
+        "can_note": actions.can_be_noted(session, now),
         "is_live": session.state == SessionState.LIVE,
         "is_over": session.state == SessionState.ENDED,
         "can_change": policies.move_session(actor, session),
@@ -164,3 +165,22 @@ def come(request: HttpRequest, session: Any) -> HttpResponse:
     undo = reverse("sessions:come", kwargs={"ref": session}) if said else ""
     toast(request, told, undo_url=undo)
     return redirect(f"{address}#come")
+
+
+@requires(policies.note_session, load=queries.get_session)
+@require_POST
+def note_held(request: HttpRequest, session: Any) -> HttpResponse:
+    """Say whether a session that was not run in the room took place."""
+    held = request.POST.get("held") == "yes"
+    try:
+        actions.note_held(
+            session=session,
+            took_place=held,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except actions.NotOver:
+        toast(request, _("Nobody needs to say that now."))
+    else:
+        toast(request, _("Noted: it took place.") if held else _("Noted: it did not take place."))
+    return redirect("sessions:session", ref=session)

@@ -16,6 +16,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 Number = float | int
+# What a heat map's cell may hold.
+Cell = Number | str | tuple[Number, str] | None
 
 
 def number(value: Number | None, digits: int | None = None) -> str:
@@ -328,13 +330,21 @@ def level(value: Number | None, cuts: Sequence[Number]) -> str:
 
 def heat(
     columns: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[Number | str | None]]],
+    rows: Sequence[tuple[str, Sequence[Cell]]],
     *,
     corner: str,
     cuts: Sequence[Number] = (),
 ) -> SafeString:
-    """A heat map as a real table. Text cells ("due", "moved") are shown plain; None is a blank."""
-    values = [v for _name, cells in rows for v in cells if isinstance(v, int | float)]
+    """A heat map as a real table. Text cells ("due", "moved") are shown plain; None is a blank.
+
+    A pair of a number and a text is colored by the number and shows the text.
+    """
+    values = [
+        v[0] if isinstance(v, tuple) else v
+        for _name, cells in rows
+        for v in cells
+        if isinstance(v, int | float | tuple)
+    ]
     if not cuts and values:
         low, high = min(values), max(values)
         cuts = [low + (high - low) * share for share in (0.2, 0.4, 0.6, 0.8)]
@@ -356,7 +366,9 @@ def heat(
     )
 
 
-def _cell(value: Number | str | None, cuts: Sequence[Number]) -> SafeString:
+def _cell(value: Cell, cuts: Sequence[Number]) -> SafeString:
+    if isinstance(value, tuple):
+        return format_html('<td class="{}">{}</td>', level(value[0], cuts), value[1])
     if value is None:
         return mark_safe('<td class="blank"></td>')
     if isinstance(value, str):

@@ -1,0 +1,232 @@
+"""What in a program needs a look, group by group, without naming a person.
+
+A signal tells of one occasion: its key stays the same until the same thing happens again, so that
+whoever decided about it is not asked twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from junto.domain.assessments.enums import PulseItem
+from junto.domain.assessments.queries import Result
+from junto.domain.programs.enums import Measure
+from junto.domain.sessions.enums import SessionState
+from junto.domain.sessions.figures import Line
+
+# A mean below this asks for a look: the middle of five worded answers, and a half.
+LOW_PULSE = 3.5
+OFTEN_MOVED = 2
+OLD_VALUE = timedelta(days=35)
+
+
+class Kind(StrEnum):
+    """What kind of look is needed, the most pressing first."""
+
+    NO_TIMES = "no-times"
+    NOT_NOTED = "not-noted"
+    IDLE = "idle"
+    MOVED = "moved"
+    AWAY = "away"
+    PULSE = "pulse"
+    SMALL = "small"
+    VALUE = "value"
+
+
+ORDER = tuple(Kind)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something that needs a look.
+
+    Parameters
+    ----------
+    key
+        The occasion, unique in its program.
+    group, session
+        What it is about: the group, and the reference of a session, where there is one.
+    title, why
+        A sentence each, for the program's manager; `advice` says what usually helps.
+    """
+
+    kind: Kind
+    key: str
+    title: str
+    why: str
+    advice: str
+    group: Any = None
+    session: str = ""
+    item: str = ""
+    objective: str = ""
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """What signals are read from: a group, its sessions, whether somebody was away twice."""
+
+    group: Any
+    lines: Sequence[Line]
+    away_twice: bool
+    pulse: Result | None
+
+    @property
+    def held(self) -> list[Line]:
+        """Sessions that took place, the oldest first."""
+        return [line for line in self.lines if line.state == SessionState.ENDED]
+
+    def ahead(self, now: datetime) -> Line | None:
+        """The session that is on, or the next one."""
+        return next((line for line in self.lines if line.is_ahead(now)), None)
+
+
+def of_group(facts: GroupFacts, *, size_min: int, busy: bool, now: datetime) -> Iterator[Signal]:
+    """Yield what needs a look in one group.
+
+    Parameters
+    ----------
+    busy
+        Whether other groups of the program have sessions ahead.
+    """
+    group, held = facts.group, facts.held
+    words = {"group": group.name}
+    for line in facts.lines:
+        if line.is_unnoted(now):
+            yield Signal(
+                Kind.NOT_NOTED,
+                f"{Kind.NOT_NOTED}.{line.ref}",
+                _("Did %(group)s meet for session %(n)s?") % {**words, "n": line.number},
+                _("Its time has passed and nobody opened the room."),
+                _("Ask the group, and note it: what follows a session waits for that."),
+                group,
+                line.ref,
+            )
+        elif line.moves >= OFTEN_MOVED and line.is_ahead(now):
+            yield Signal(
+                Kind.MOVED,
+                f"{Kind.MOVED}.{line.ref}.{line.moves}",
+                _("%(group)s has moved session %(n)s more than once") % {**words, "n": line.number},
+                _("A third date seldom holds better than the second."),
+                _("Find an hour that suits more of them, or let part of the group meet."),
+                group,
+                line.ref,
+            )
+    if busy and facts.lines and facts.ahead(now) is None:
+        last = facts.lines[-1]
+        yield Signal(
+            Kind.IDLE,
+            f"{Kind.IDLE}.{last.ref}",
+            _("%(group)s has no session ahead") % words,
+            _("Other groups of the program go on meeting."),
+            _("Propose new hours, or say that this group has finished."),
+            group,
+        )
+    if facts.away_twice:
+        yield Signal(
+            Kind.AWAY,
+            f"{Kind.AWAY}.{held[-1].ref}",
+            _("Someone in %(group)s has been away twice in a row") % words,
+            _("Their group knows who. You do not need to."),
+            _("A short, kind word from the facilitator helps most. It asks, it does not chase."),
+            group,
+            held[-1].ref,
+        )
+    low = _lowest(facts.pulse)
+    if low and held:
+        yield _low_pulse(group, held[-1], *low)
+    if group.people_count < size_min:
+        yield Signal(
+            Kind.SMALL,
+            f"{Kind.SMALL}.{group.ref}.{group.people_count}",
+            ngettext(
+                "%(group)s is down to %(n)s person", "%(group)s is down to %(n)s people",
+                group.people_count,
+            )
+            % {**words, "n": group.people_count},
+            _("Its sessions are made for %(least)s or more.") % {"least": size_min},
+            _("Let somebody join, or bring two small groups together."),
+            group,
+        )  # fmt: skip
+
+
+def _lowest(pulse: Result | None) -> tuple[str, float] | None:
+    if pulse is None or not pulse.is_shown:
+        return None
+    # A mean that is told as a range counts by its upper end: nothing is read into the rest.
+    means = {item: mean.high for item, mean in pulse.means.items() if mean.high < LOW_PULSE}
+    return min(means.items(), key=lambda each: (each[1], each[0])) if means else None
+
+
+def _low_pulse(group: Any, line: Line, item: str, mean: float) -> Signal:
+    advice = {
+        PulseItem.HEARD.value: _("A format in which everybody speaks once before anybody twice."),
+        PulseItem.SAFE.value: _("Looking at the group's agreement together before it meets again."),
+    }.get(item, _("Asking the group what would be worth its time, and changing the format."))
+    return Signal(
+        Kind.PULSE,
+        f"{Kind.PULSE}.{line.ref}",
+        _("%(group)s: “%(question)s” is at %(mean)s of 5")
+        % {"group": group.name, "question": PulseItem(item).label, "mean": f"{mean:.1f}"},
+        _("Their latest answers, mixed, from enough of them to be shown."),
+        advice,
+        group,
+        line.ref,
+        item,
+    )
+
+
+def of_program(
+    groups: Sequence[GroupFacts], objectives: Iterable[Any], *, now: datetime
+) -> Iterator[Signal]:
+    """Yield what needs a look in the program as a whole."""
+    without = sum(not facts.lines for facts in groups)
+    if without and without < len(groups):
+        yield Signal(
+            Kind.NO_TIMES,
+            f"{Kind.NO_TIMES}.{without}",
+            ngettext("%(n)s group has no hour yet", "%(n)s groups have no hour yet", without)
+            % {"n": without},
+            _("The other groups know when they meet."),
+            _("Find hours for them."),
+        )
+    for objective in objectives:
+        if objective.measure == Measure.OWN and _is_old(objective, now):
+            yield Signal(
+                Kind.VALUE,
+                f"{Kind.VALUE}.{objective.ref}.{objective.value_on or ''}",
+                _("How far is “%(objective)s”?") % {"objective": objective.text},
+                _("Junto cannot count it, and nobody noted a number in five weeks."),
+                _("Note where it stands today."),
+                objective=objective.ref,
+            )
+
+
+def _is_old(objective: Any, now: datetime) -> bool:
+    since = objective.value_on or objective.created_at.date()
+    return bool(now.date() - since > OLD_VALUE)
+
+
+def in_order(signals: Iterable[Signal]) -> list[Signal]:
+    """Sort signals by how pressing they are, then by group."""
+    return sorted(
+        signals, key=lambda each: (ORDER.index(each.kind), getattr(each.group, "name", ""))
+    )
+
+
+def open_ones(signals: Iterable[Signal], settled: set[str]) -> list[Signal]:
+    """Return the signals that nobody decided about yet."""
+    return [signal for signal in signals if signal.key not in settled]
+
+
+def by_group(signals: Iterable[Signal]) -> Mapping[int, list[Signal]]:
+    """Signals by group id."""
+    found: dict[int, list[Signal]] = {}
+    for signal in signals:
+        if signal.group is not None:
+            found.setdefault(signal.group.pk, []).append(signal)
+    return found

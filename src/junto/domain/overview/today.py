@@ -1,0 +1,171 @@
+"""A program on one page: what needs its manager, and how it goes.
+
+Few queries, and as many for a hundred groups as for one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from junto.domain.assessments import queries as assessments
+from junto.domain.assessments.enums import PulseItem
+from junto.domain.goals import queries as goals
+from junto.domain.groups import queries as groups
+from junto.domain.overview import signals
+from junto.domain.overview.signals import GroupFacts, Signal
+from junto.domain.programs import decisions, objectives
+from junto.domain.programs import queries as programs
+from junto.domain.programs.enums import Measure
+from junto.domain.sessions import figures, pulses
+from junto.domain.sessions.enums import SessionState
+from junto.domain.sessions.figures import Line, Met, Seats
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An objective and how far it is."""
+
+    objective: Any
+    # None while there is nothing to count, or too few people are behind it.
+    value: float | None
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether its target is reached today."""
+        if self.value is None:
+            return False
+        target = float(self.objective.target)
+        return self.value <= target if self.objective.at_most else self.value >= target
+
+
+@dataclass(frozen=True)
+class Today:
+    """A program today."""
+
+    facts: Sequence[GroupFacts]
+    # What needs a look, the most pressing first; those decided about are not among the open ones.
+    signals: Sequence[Signal]
+    open: Sequence[Signal]
+    held: int
+    due: int
+    moved: int
+    seats: Seats
+    steps: goals.Counts | None
+    weeks: Sequence[assessments.Result]
+    aims: Sequence[Aim]
+    has_small_groups: bool
+
+    def needs_look(self) -> Mapping[int, list[Signal]]:
+        """Open signals by group id."""
+        return signals.by_group(self.open)
+
+    @property
+    def first_day(self) -> datetime | None:
+        """When the first session was or is."""
+        return min((facts.lines[0].starts_at for facts in self.facts if facts.lines), default=None)
+
+    @property
+    def last_day(self) -> datetime | None:
+        """When the last session is or was."""
+        return max((facts.lines[-1].starts_at for facts in self.facts if facts.lines), default=None)
+
+
+def today_of(program: Any, *, now: datetime) -> Today:
+    """Read a program as its manager meets it."""
+    rows = groups.groups_of(program)
+    lines = figures.lines_of(program)
+    held = {pk: [each for each in mine if _is_held(each)] for pk, mine in lines.items()}
+    weeks, about = assessments.figures_of(
+        pulses.pool_of(program),
+        [f"session:{mine[-1].ref}" for mine in held.values() if mine],
+    )
+    away = figures.away_twice(
+        {pk: (mine[-2].pk, mine[-1].pk) for pk, mine in held.items() if len(mine) > 1}
+    )
+    facts = [
+        GroupFacts(
+            group,
+            lines.get(group.pk, ()),
+            group.pk in away,
+            _pulse(held.get(group.pk, ()), about),
+        )
+        for group in rows
+    ]
+    aimed = objectives.objectives_of(program)
+    found = signals.in_order(_signals(program, facts, aimed, now))
+    every = [each for mine in lines.values() for each in mine]
+    seats, steps = figures.seats_of(program), goals.counts_in([group.pk for group in rows])
+    counts = {
+        "held": sum(map(_is_held, every)),
+        "due": sum(each.is_due(now) for each in every),
+    }
+    return Today(
+        facts=facts,
+        signals=found,
+        open=signals.open_ones(found, decisions.settled_keys(program, now.date())),
+        moved=sum(each.moves > 0 for each in every),
+        seats=seats,
+        steps=steps,
+        weeks=weeks,
+        aims=[Aim(each, _value(each, counts, seats, steps, weeks)) for each in aimed],
+        has_small_groups=any(pulses.is_pooled(group) for group in rows),
+        **counts,
+    )
+
+
+def _is_held(line: Line) -> bool:
+    return line.state == SessionState.ENDED
+
+
+def _pulse(
+    held: Sequence[Line], about: Mapping[str, assessments.Result]
+) -> assessments.Result | None:
+    return about.get(f"session:{held[-1].ref}") if held else None
+
+
+def _signals(
+    program: Any, facts: Sequence[GroupFacts], aimed: Sequence[Any], now: datetime
+) -> list[Signal]:
+    busy = any(each.ahead(now) for each in facts)
+    found = list(signals.of_program(facts, aimed, now=now))
+    for each in facts:
+        found += signals.of_group(each, size_min=program.size_min, busy=busy, now=now)
+    return found
+
+
+def _value(
+    objective: Any,
+    counts: Mapping[str, int],
+    seats: Seats,
+    steps: goals.Counts | None,
+    weeks: Sequence[assessments.Result],
+) -> float | None:
+    if objective.measure == Measure.OWN:
+        return None if objective.value is None else float(objective.value)
+    if objective.measure == Measure.HELD:
+        return 100 * counts["held"] / counts["due"] if counts["due"] else None
+    if objective.measure == Measure.CAME:
+        return seats.share
+    if objective.measure == Measure.STEPS:
+        return settled_share(steps)
+    return latest_mean(weeks)
+
+
+def settled_share(steps: goals.Counts | None) -> float | None:
+    """The percentage of next steps that were done or learned from; None below the threshold."""
+    return 100 * steps.done / steps.made if steps and steps.made else None
+
+
+def latest_mean(weeks: Sequence[assessments.Result]) -> float | None:
+    """The mean of “worth it for me” in the latest week that is shown."""
+    for week in reversed(weeks):
+        mean = week.means.get(PulseItem.USEFUL.value) if week.is_shown else None
+        if mean is not None:
+            return (mean.low + mean.high) / 2
+    return None
+
+
+def met(program: Any) -> Met:
+    """Who has met whom in a session, by unit."""
+    return figures.met(program, programs.units_of(program))
