@@ -22,6 +22,8 @@ from junto.domain.sessions.figures import Line
 # A mean below this asks for a look: the middle of five worded answers, and a half.
 LOW_PULSE = 3.5
 OFTEN_MOVED = 2
+# So many of so many past sessions called off.
+OFTEN_OFF, OFF_AMONG = 2, 4
 OLD_VALUE = timedelta(days=35)
 
 
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     NOT_NOTED = "not-noted"
     IDLE = "idle"
     MOVED = "moved"
+    CALLED_OFF = "called-off"
     AWAY = "away"
     PULSE = "pulse"
     SMALL = "small"
@@ -116,6 +119,18 @@ def of_group(facts: GroupFacts, *, size_min: int, busy: bool, now: datetime) -> 
                 group,
                 line.ref,
             )
+    past = [line for line in facts.lines if line.ends_at <= now][-OFF_AMONG:]
+    off = [line for line in past if line.state == SessionState.CALLED_OFF]
+    if len(off) >= OFTEN_OFF:
+        yield Signal(
+            Kind.CALLED_OFF,
+            f"{Kind.CALLED_OFF}.{off[-1].ref}",
+            _("%(group)s called off %(n)s of its last %(all)s sessions")
+            % {**words, "n": len(off), "all": len(past)},
+            _("A group that does not meet loses its thread within weeks."),
+            _("Ask the group whether the hour still suits it. Fewer sessions may hold better."),
+            group,
+        )
     if busy and facts.lines and facts.ahead(now) is None:
         last = facts.lines[-1]
         yield Signal(

@@ -50,10 +50,8 @@ class Today:
     held: int
     due: int
     moved: int
-    seats: Seats
-    steps: goals.Counts | None
     weeks: Sequence[assessments.Result]
-    aims: Sequence[Aim]
+    objectives: Sequence[Any]
     has_small_groups: bool
 
     def needs_look(self) -> Mapping[int, list[Signal]]:
@@ -95,23 +93,36 @@ def today_of(program: Any, *, now: datetime) -> Today:
     aimed = objectives.objectives_of(program)
     found = signals.in_order(_signals(program, facts, aimed, now))
     every = [each for mine in lines.values() for each in mine]
-    seats, steps = figures.seats_of(program), goals.counts_in([group.pk for group in rows])
-    counts = {
-        "held": sum(map(_is_held, every)),
-        "due": sum(each.is_due(now) for each in every),
-    }
     return Today(
         facts=facts,
         signals=found,
         open=signals.open_ones(found, decisions.settled_keys(program, now.date())),
+        held=sum(map(_is_held, every)),
+        due=sum(each.is_due(now) for each in every),
         moved=sum(each.moves > 0 for each in every),
-        seats=seats,
-        steps=steps,
         weeks=weeks,
-        aims=[Aim(each, _value(each, counts, seats, steps, weeks)) for each in aimed],
+        objectives=aimed,
         has_small_groups=any(pulses.is_pooled(group) for group in rows),
-        **counts,
     )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The figures of a program beside what needs a look."""
+
+    seats: Seats
+    # Session id -> (came, noted), for the sessions that were asked for.
+    came: Mapping[int, tuple[int, int]]
+    steps: goals.Counts | None
+    aims: Sequence[Aim]
+
+
+def numbers_of(program: Any, today: Today, sessions: Sequence[int] = ()) -> Numbers:
+    """Count what came of a program; `sessions` are ids of those wanted one by one."""
+    seats, came = figures.seats_of(program, sessions)
+    steps = goals.counts_in([facts.group.pk for facts in today.facts])
+    aims = [Aim(each, _value(each, today, seats, steps)) for each in today.objectives]
+    return Numbers(seats, came, steps, aims)
 
 
 def _is_held(line: Line) -> bool:
@@ -134,22 +145,16 @@ def _signals(
     return found
 
 
-def _value(
-    objective: Any,
-    counts: Mapping[str, int],
-    seats: Seats,
-    steps: goals.Counts | None,
-    weeks: Sequence[assessments.Result],
-) -> float | None:
+def _value(objective: Any, today: Today, seats: Seats, steps: goals.Counts | None) -> float | None:
     if objective.measure == Measure.OWN:
         return None if objective.value is None else float(objective.value)
     if objective.measure == Measure.HELD:
-        return 100 * counts["held"] / counts["due"] if counts["due"] else None
+        return 100 * today.held / today.due if today.due else None
     if objective.measure == Measure.CAME:
         return seats.share
     if objective.measure == Measure.STEPS:
         return settled_share(steps)
-    return latest_mean(weeks)
+    return latest_mean(today.weeks)
 
 
 def settled_share(steps: goals.Counts | None) -> float | None:

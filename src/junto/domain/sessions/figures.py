@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from junto.domain.sessions.enums import SessionState, Was
 from junto.domain.sessions.models import Attendance, Session
@@ -75,31 +75,34 @@ class Seats:
         return 100 * self.taken / self.noted if self.noted else None
 
 
-def seats_of(program: "Program") -> Seats:
-    """Count the seats of a program's sessions that are over."""
-    came = Q(was__in=THERE)
-    rows = _over(program).exclude(was="")
-    found = rows.aggregate(
-        noted=Count("pk"), taken=Count("pk", filter=came), mark=Sum("pk", filter=came)
-    )
-    return Seats(found["noted"], found["taken"], found["mark"] or 0)
+def seats_of(
+    program: "Program", one_by_one: Iterable[int] = ()
+) -> tuple[Seats, dict[int, tuple[int, int]]]:
+    """Count the seats of a program's sessions that are over, where it was noted who came.
 
-
-def came_by_session(session_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """How many came, of how many it was noted, by session id; sessions without notes are left out.
+    Parameters
+    ----------
+    one_by_one
+        Ids of sessions that are wanted one by one as well.
 
     Returns
     -------
-    dict
-        Session id -> (came, noted).
+    tuple
+        All of them together, and (came, noted) by id of those wanted one by one. One query.
     """
-    rows = Attendance.objects.filter(session_id__in=list(session_ids)).exclude(was="")
-    counted = rows.values("session_id").annotate(
-        noted=Count("pk"), came=Count("pk", filter=Q(was__in=THERE))
+    came = Q(was__in=THERE)
+    wanted = Case(When(session_id__in=list(one_by_one), then=F("session_id")), default=0)
+    rows = _over(program).exclude(was="").annotate(place=wanted).values_list("place")
+    counted = rows.annotate(
+        noted=Count("pk"), taken=Count("pk", filter=came), marks=Sum("pk", filter=came)
     )
-    return {
-        row["session_id"]: (row["came"], row["noted"]) for row in counted.order_by("session_id")
-    }
+    noted = taken = mark = 0
+    single = {}
+    for place, seats, there, marks in counted.order_by("place"):
+        noted, taken, mark = noted + seats, taken + there, mark + (marks or 0)
+        if place:
+            single[place] = (there, seats)
+    return Seats(noted, taken, mark), single
 
 
 def away_twice(last_two: Mapping[int, tuple[int, int]]) -> set[int]:

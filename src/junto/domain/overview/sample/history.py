@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,8 @@ from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOME
 from junto.domain.people import actions as people_actions
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import actions as programs
-from junto.domain.programs.enums import SetupStep
+from junto.domain.programs import decisions, objectives
+from junto.domain.programs.enums import Choice, Measure, SetupStep
 from junto.domain.recognition import actions as recognition
 from junto.domain.sessions import actions as sessions
 from junto.domain.sessions import deliveries, invented, pulses, room_actions, timing
@@ -162,6 +164,7 @@ def _happenings(sample: _Sample) -> list[Happening]:
     ]
     for circle in CIRCLES:
         found += _of_circle(sample, circle)
+    found += _aims(sample)
     found += _ahead(sample)
     return [(moment, place, happen) for place, (moment, happen) in enumerate(found)]
 
@@ -187,6 +190,56 @@ def _of_circle(sample: _Sample, circle: str) -> list[Dated]:
             (moment, partial(_meet, sample, circle, session, course)),
         ]
     return found
+
+
+def _aims(sample: _Sample) -> list[Dated]:
+    """What the program is to reach, a number noted each month, and one decision."""
+    month = timedelta(weeks=4)
+    found: list[Dated] = [(sample.began, partial(_aim, sample))]
+    for place, value in enumerate(words.NOTED):
+        moment = sample.now - month * (len(words.NOTED) - 1 - place) - timedelta(days=2)
+        found.append((moment, partial(_note_value, sample, value, moment)))
+    third = sample.sessions[STRUGGLING][2].starts_at
+    return [*found, (third + timedelta(days=1), partial(_decide, sample, third))]
+
+
+def _aim(sample: _Sample) -> None:
+    manager = sample.actor(sample.made.staff["program_manager"])
+    for text, serves, measure, unit, target in words.OBJECTIVES:
+        objectives.set_objective(
+            program=sample.made.program,
+            text=text,
+            serves=serves,
+            measure=measure,
+            unit=unit,
+            target=Decimal(target),
+            at_most=False,
+            by=(sample.began + timedelta(weeks=26)).date(),
+            actor=manager,
+            now=sample.began,
+        )
+
+
+def _note_value(sample: _Sample, value: int, moment: datetime) -> None:
+    manager = sample.actor(sample.made.staff["program_manager"])
+    for row in objectives.objectives_of(sample.made.program):
+        if row.measure == Measure.OWN:
+            objectives.note_value(
+                objective=row, value=Decimal(value), on=moment.date(), actor=manager, now=moment
+            )
+
+
+def _decide(sample: _Sample, third: datetime) -> None:
+    said, why = words.DECIDED
+    decisions.decide(
+        program=sample.made.program,
+        key=f"called-off.{sample.sessions[STRUGGLING][2].ref}",
+        said=said,
+        choice=Choice.OTHER,
+        note=why,
+        actor=sample.actor(sample.made.staff["program_manager"]),
+        now=third + timedelta(days=1),
+    )
 
 
 def _ahead(sample: _Sample) -> list[Dated]:

@@ -147,6 +147,24 @@ PARKED = (
     "Do we want to go on after the twelfth session?",
 )
 
+# What the program is to reach, what of the organization it serves, how it is counted, how much.
+OBJECTIVES = (
+    ("Circles meet as they promised", "", "held", "", 90),
+    ("An hour and a half that leaders would spend again", "", "useful", "", 4),
+    (
+        "Leaders ask another unit before they decide",
+        "One house, not six",
+        "own",
+        "decisions that another unit was asked about, this quarter",
+        40,
+    ),
+)
+NOTED = (11, 19, 26)
+DECIDED = (
+    "Plover called off session 3",
+    "They had a site move in those weeks. Asked the facilitator to keep session 4 short.",
+)
+
 PREPARED = "The rota review: I still do it every Monday, and Sam has asked for it twice."
 PREPARED_BY_OTHERS = (
     "Our merger of two labs. People are polite, and nothing moves.",

@@ -1,9 +1,8 @@
 """A program manager's home: at most five decisions first, then how the program goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -11,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +22,8 @@ from junto.domain.overview import today as domain
 from junto.domain.overview.signals import GroupFacts, Kind, Signal
 from junto.domain.people import queries as people
 from junto.domain.programs.enums import SetupStep
-from junto.domain.sessions import figures
 from junto.domain.sessions.enums import SessionState
+from junto.domain.sessions.figures import Line
 from junto.interfaces.web.home.words import greeting
 from junto.interfaces.web.ui import charts
 from junto.interfaces.web.ui.places import address
@@ -48,10 +49,9 @@ def manager(request: HttpRequest, organization: Any) -> HttpResponse:
         return render(request, "home/manager_empty.html", context)
     now = timezone.now()
     program = home.program
-    person = people.person_of(request.actor)  # type: ignore[attr-defined]
     context |= {
         "program": program,
-        "greeting": greeting(person, now),
+        "greeting": greeting(_called(request), organization.time_zone, now),
         **_setup(home),
         "people": home.people,
         "people_url": address("programs:people", program),
@@ -61,13 +61,21 @@ def manager(request: HttpRequest, organization: Any) -> HttpResponse:
     today = domain.today_of(program, now=now)
     if today.facts:
         context |= _running(request, home, today, now)
+        context["zone"] = organization.time_zone
     return render(request, "home/manager.html", context)
+
+
+def _called(request: HttpRequest) -> str:
+    """What the reader is called, from what every page knows already."""
+    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    rows = people.memberships_of(request.user)
+    return next((row.person_name.split()[0] for row in rows if row.person_id == person_id), "")
 
 
 def _running(
     request: HttpRequest, home: overview.ManagerHome, today: domain.Today, now: datetime
 ) -> dict[str, Any]:
-    program, zone = home.program, ZoneInfo(str(timezone.get_current_timezone()))
+    program = home.program
     everything = "all" in request.GET
     shown = today.open if everything else today.open[:MOST_DECISIONS]
     needs = today.needs_look()
@@ -76,20 +84,22 @@ def _running(
     page = Paginator(sought if only_needs else today.facts, GROUPS_ON_A_PAGE).get_page(
         request.GET.get("page")
     )
+    lines = [line for facts in page for line in facts.lines]
+    numbers = domain.numbers_of(program, today, [line.pk for line in lines if _is_over(line)])
     return {
         "has_groups": True,
         "week": _week(today, now),
         "decisions": [_decision(program, signal) for signal in shown],
         "more": len(today.open) - len(shown),
-        "stats": _stats(today, program),
-        "aims": [_aim(each) for each in today.aims],
+        "stats": _stats(today, numbers),
+        "aims": [_aim(each) for each in numbers.aims],
         "page_obj": page,
-        "groups": [_group(facts, needs, now, zone) for facts in page],
+        "groups": [_group(facts, needs, now) for facts in page],
         "groups_all": len(today.facts),
         "groups_needing": len(sought),
         "only_needs": only_needs,
-        "sessions_heat": _sessions_heat(page, now),
-        "met": _met(program, today, now),
+        "sessions_heat": _sessions_heat(page, lines, numbers.came, now),
+        "met": _met(program, numbers),
         "pulse": _pulse(today, program),
     }
 
@@ -195,6 +205,8 @@ def _act(program: Any, signal: Signal) -> tuple[str, str]:
         return _("Say what happened"), f"{address('sessions:session', signal.session)}#held"
     if signal.kind == Kind.MOVED:
         return _("Find another hour"), address("sessions:move", signal.session)
+    if signal.kind == Kind.CALLED_OFF:
+        return _("Look at its hours"), address("sessions:group", signal.group)
     if signal.kind == Kind.AWAY:
         return _("Ask for a check-in"), decide
     if signal.kind == Kind.PULSE:
@@ -215,8 +227,8 @@ def _week(today: domain.Today, now: datetime) -> tuple[int, int] | None:
     return min((now - today.first_day).days // 7 + 1, whole), whole
 
 
-def _stats(today: domain.Today, program: Any) -> list[dict[str, str]]:
-    steps, share, mean = today.steps, today.seats.share, domain.latest_mean(today.weeks)
+def _stats(today: domain.Today, numbers: domain.Numbers) -> list[dict[str, str]]:
+    steps, seats, mean = numbers.steps, numbers.seats, domain.latest_mean(today.weeks)
     kept = domain.settled_share(steps)
     moved = ngettext("%(n)s was moved", "%(n)s were moved", today.moved) % {"n": today.moved}
     return [
@@ -228,10 +240,10 @@ def _stats(today: domain.Today, program: Any) -> list[dict[str, str]]:
         },
         {
             "label": _("Came"),
-            "value": _percent(share),
+            "value": _percent(seats.share),
             "note": _("%(n)s of %(all)s seats")
-            % {"n": charts.number(today.seats.taken), "all": charts.number(today.seats.noted)}
-            if share is not None
+            % {"n": charts.number(seats.taken), "all": charts.number(seats.noted)}
+            if seats.share is not None
             else _("Nobody has met yet"),
         },
         {
@@ -281,12 +293,19 @@ def _digits(value: float) -> int:
 # ---------------------------------------------------------------- pictures
 
 
-def _sessions_heat(page: Page[GroupFacts], now: datetime) -> dict[str, Any] | None:
+def _is_over(line: Line) -> bool:
+    return line.state == SessionState.ENDED
+
+
+def _sessions_heat(
+    page: Page[GroupFacts],
+    lines: Sequence[Line],
+    came: Mapping[int, tuple[int, int]],
+    now: datetime,
+) -> dict[str, Any] | None:
     """How many of each group came to each session, for the groups on this page."""
-    lines = [line for facts in page for line in facts.lines]
     if not lines:
         return None
-    came = figures.came_by_session(line.pk for line in lines if line.state == SessionState.ENDED)
     # Sessions that lie ahead of everybody say nothing yet.
     last = max((line.number for line in lines if line.is_due(now) or line.pk in came), default=0)
     numbers = range(1, min(last + 1, max(line.number for line in lines)) + 1)
@@ -301,7 +320,7 @@ def _sessions_heat(page: Page[GroupFacts], now: datetime) -> dict[str, Any] | No
     }
 
 
-def _seat_cell(line: Any, came: dict[int, tuple[int, int]], now: datetime) -> charts.Cell:
+def _seat_cell(line: Any, came: Mapping[int, tuple[int, int]], now: datetime) -> charts.Cell:
     if line is None:
         return None
     if line.state == SessionState.CALLED_OFF:
@@ -318,12 +337,12 @@ def _seat_cell(line: Any, came: dict[int, tuple[int, int]], now: datetime) -> ch
     return _("moved") if line.moves else _("due")
 
 
-def _met(program: Any, today: domain.Today, now: datetime) -> dict[str, Any] | None:
+def _met(program: Any, numbers: domain.Numbers) -> dict[str, Any] | None:
     """Who has met whom, by unit; worked out again when somebody came, joined or left."""
-    if not today.seats.taken:
+    if not numbers.seats.taken:
         return None
     people_saved = program.steps_saved.get(str(SetupStep.PEOPLE), "")
-    key = f"met:{program.pk}:{today.seats.mark}:{people_saved}"
+    key = f"met:{program.pk}:{numbers.seats.mark}:{people_saved}"
     found = cache.get_or_set(key, lambda: domain.met(program), MET_FOR)
     if len(found.units) < 2:
         return None
@@ -343,7 +362,7 @@ def _met(program: Any, today: domain.Today, now: datetime) -> dict[str, Any] | N
     between = {cell: share for cell, share in found.shares.items() if cell[0] != cell[1]}
     least = min(between, key=lambda cell: (between[cell], cell), default=None)
     return {
-        "columns": names,
+        "columns": _codes(names),
         "rows": rows,
         "least": None
         if least is None
@@ -353,6 +372,19 @@ def _met(program: Any, today: domain.Today, now: datetime) -> dict[str, Any] | N
             "share": _percent(between[least]),
         },
     }
+
+
+def _codes(names: Sequence[str]) -> list[SafeString]:
+    """Short heads for columns whose rows carry the names: initials, or the first letters."""
+    found: list[str] = []
+    for name in names:
+        words = name.split()
+        code = "".join(word[0] for word in words[:3]) if len(words) > 1 else name[:2]
+        found.append(code.upper() if code.upper() not in found else name[:3].upper())
+    return [
+        format_html('<abbr title="{}">{}</abbr>', name, code)
+        for name, code in zip(names, found, strict=True)
+    ]
 
 
 def _pulse(today: domain.Today, program: Any) -> dict[str, Any]:
@@ -377,7 +409,7 @@ def _mean(result: Any) -> float | None:
 # ---------------------------------------------------------------- the table of groups
 
 
-def _group(facts: GroupFacts, needs: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _group(facts: GroupFacts, needs: Any, now: datetime) -> dict[str, Any]:
     held, ahead = facts.held, facts.ahead(now)
     tone, state = _state(facts, needs.get(facts.group.pk, ()))
     return {
@@ -388,7 +420,6 @@ def _group(facts: GroupFacts, needs: Any, now: datetime, zone: ZoneInfo) -> dict
         "state": state,
         "last": held[-1].starts_at if held else None,
         "next": ahead.starts_at if ahead else None,
-        "zone": zone,
         "pulse": _mean(facts.pulse) if facts.pulse else None,
     }
 

@@ -28,7 +28,11 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
     ahead = homes.next_for(person, now)
     context = {
         "person": person,
-        "greeting": greeting(person, now),
+        "greeting": greeting(
+            person.known_as or person.full_name.split()[0],  # type: ignore[union-attr]
+            person.time_zone,  # type: ignore[union-attr]
+            now,
+        ),
         "circles": [
             _circle(circle, person, now, ahead.sessions.get(circle.group_id)) for circle in circles
         ],

@@ -1,16 +1,14 @@
 """Words that several homes share."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 
-def greeting(person: Any, now: datetime) -> str:
+def greeting(name: str, zone: str, now: datetime) -> str:
     """Good day, by the clock and the name of whoever reads it."""
-    name = person.call_name.split()[0] if not person.known_as else person.known_as
-    hour = now.astimezone(ZoneInfo(person.time_zone)).hour
+    hour = now.astimezone(ZoneInfo(zone)).hour
     if 4 <= hour < 12:
         return _("Good morning, %(name)s") % {"name": name}
     if 12 <= hour < 18:

@@ -107,7 +107,7 @@ def _links(program: Any, signal: Signal) -> list[tuple[str, str]]:
         found.append((_("Its sessions"), address("sessions:group", signal.group)))
     if signal.kind == Kind.PULSE:
         found.append((_("The pulse of the program"), address("after:program-pulse", program)))
-    if signal.kind in (Kind.NO_TIMES, Kind.IDLE):
+    if signal.kind in (Kind.NO_TIMES, Kind.IDLE, Kind.CALLED_OFF):
         found.append((_("The schedule"), address("sessions:schedule", program)))
     if signal.kind == Kind.SMALL:
         found.append((_("The groups"), address("groups:list", program)))

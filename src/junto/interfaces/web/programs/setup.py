@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups.enums import GroupKind
+from junto.domain.people.queries import PAGE_SIZE
 from junto.domain.programs import actions, policies, queries, second_managers
 from junto.domain.programs.enums import SetupStep
 from junto.foundation.access.views import requires
@@ -24,7 +25,7 @@ from junto.interfaces.web.programs.steps import steps
 from junto.interfaces.web.ui.templatetags.junto import person
 from junto.interfaces.web.ui.toasts import toast
 
-PAGE = 50
+PAGE = PAGE_SIZE
 AGENDA = 6
 AHEAD = timedelta(days=28)
 manages = requires(policies.manage_program, load=queries.get_program)
@@ -47,17 +48,25 @@ def people(request: HttpRequest, program: Any) -> HttpResponse:
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]
     shows_others = request.GET.get("show") == "others"
     actor = request.actor  # type: ignore[attr-defined]
-    found = queries.people_rows(program, search=search, others=shows_others, actor=actor)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    inside, outside = queries.count_both(program)
+    if search:
+        count = queries.count_found(program, search=search, others=shows_others, actor=actor)
+    else:
+        count = outside if shows_others else inside
+    page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
+    start = max(page.start_index() - 1, 0)
+    found = queries.people_rows(
+        program, start=start, search=search, others=shows_others, actor=actor
+    )
     context = {
         "program": program,
         "steps": steps(program, SetupStep.PEOPLE),
         "page_obj": page,
-        "rows": _rows(list(page.object_list), actor),
+        "rows": _rows(found, actor),
         "search": search,
         "shows_others": shows_others,
-        "count": queries.count_enrolled(program),
-        "others": queries.count_others(program),
+        "count": inside,
+        "others": outside,
         "import_url": _address("imports:start", program),
         "section": "program-people",
     }
