@@ -11,16 +11,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories import NOW, make_person
+from factories import NOW, actor_of, make_person
 from factories.after import make_circle, make_group, make_session, note_presence
+from junto.domain.programs import actions as programs
 from junto.domain.programs.enums import SetupStep
 from junto.domain.programs.models import Decision, Objective, Program
+from junto.domain.sessions import actions as sessions
 from junto.domain.sessions.models import Session
 from junto.foundation import tenancy
 
 pytestmark = pytest.mark.django_db
 SET_UP = {str(step): NOW.isoformat() for step in SetupStep}
-QUERIES = 14
+# When something has changed since the page was made, and when nothing has.
+ANEW, AGAIN = 14, 6
 
 
 @pytest.fixture
@@ -91,19 +94,47 @@ def test_at_most_five_decisions_stand_there_and_the_rest_a_link_away(
     assert "2 more wait" in text
 
 
+def count_queries(world: SimpleNamespace) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        page(world)
+    return len(seen)
+
+
+def something_happens(world: SimpleNamespace) -> None:
+    with tenancy.scope(world.organization.pk):
+        programs.rename_program(
+            program=world.program, name="Leading", actor=actor_of(world.manager), now=NOW
+        )
+
+
 def test_the_page_costs_as_much_for_forty_groups_as_for_two(world: SimpleNamespace) -> None:
     plan(world.group, 1, 10)
     counts = []
     for start, count in ((0, 2), (2, 38)):
         make_groups(world, count, start)
+        something_happens(world)
+        # Who has met whom is worked out again only when somebody came.
         page(world)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            page(world)
-        counts.append(len(seen))
+        something_happens(world)
+        counts.append((count_queries(world), count_queries(world)))
 
-    assert counts == [QUERIES, QUERIES]
+    assert counts == [(ANEW, AGAIN), (ANEW, AGAIN)]
+
+
+def test_what_changed_since_the_page_was_made_stands_there_at_once(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = plan(world.group, 1, 10)
+    page(world)
+    with tenancy.scope(world.organization.pk):
+        sessions.call_off(session=session, actor=actor_of(world.manager), now=NOW)
+    assert "Nothing needs you today" in page(world)
+    with tenancy.scope(world.organization.pk):
+        sessions.put_back(session=session, actor=actor_of(world.manager), now=NOW)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=11))
+    world.client.force_login(world.manager.user)
+
+    assert "Did Kestrel meet for session 1?" in page(world)
 
 
 def test_no_person_of_a_group_is_named(world: SimpleNamespace) -> None:

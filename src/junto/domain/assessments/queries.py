@@ -150,6 +150,11 @@ def figures_of(pool: str, topics: Iterable[str]) -> tuple[list[Result], dict[str
     return weeks, found
 
 
+def newest_figure(pool: str) -> Any:
+    """The number of a pool's newest figure, as a query to be asked beside another."""
+    return Figure.objects.filter(pool=pool).order_by("-pk").values_list("pk", flat=True)[:1]
+
+
 def _result(round_: Round, figure: Any) -> Result:
     sealed = round_.state == RoundState.SEALED and figure is not None
     return Result(

@@ -58,7 +58,6 @@ class ManagerHome:
     """A program as its manager meets it."""
 
     program: Any
-    people: int
     steps: tuple[tuple[str, str, bool], ...]
 
     @property
@@ -74,19 +73,14 @@ class ManagerHome:
 
 def manager_home(actor: Actor, program_ref: str = "") -> ManagerHome | None:
     """The program of this reference, or the newest, of those the actor manages."""
-    managed = programs_managed(actor)
+    managed = program_queries.programs_led(actor)
     if not managed:
         return None
     program = next((row for row in managed if row.ref == program_ref), managed[0])
     steps = tuple(
         (str(step.value), str(step.label), step.value in program.steps_saved) for step in SetupStep
     )
-    return ManagerHome(program, program.people_count, steps)
-
-
-def programs_managed(actor: Actor) -> list[Any]:
-    """Programs that the actor manages, newest first."""
-    return program_queries.staffed(actor, StaffRole.MANAGER)
+    return ManagerHome(program, steps)
 
 
 def programs_led(actor: Actor) -> list[program_queries.Staffing]:

@@ -20,6 +20,7 @@ from junto.domain.programs.enums import Measure
 from junto.domain.sessions import figures, pulses
 from junto.domain.sessions.enums import SessionState
 from junto.domain.sessions.figures import Line, Met, Seats
+from junto.foundation.events import reading
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,17 @@ def today_of(program: Any, *, now: datetime) -> Today:
         objectives=aimed,
         has_small_groups=any(pulses.is_pooled(group) for group in rows),
     )
+
+
+def edition(program: Any, *, now: datetime) -> str:
+    """Name the state of everything that Today tells of: equal as long as nothing changed.
+
+    Everything that people do is recorded as an event of the organization, answers that are sealed
+    end in figures, and the clock makes sessions due: by the minute is close enough.
+    """
+    figure = assessments.newest_figure(pulses.pool_of(program))
+    event, sealed = reading.newest(figure)
+    return f"{program.pk}.{event}.{sealed}.{int(now.timestamp() // 60)}"
 
 
 @dataclass(frozen=True)

@@ -48,14 +48,33 @@ def staffing(actor: Actor) -> tuple[Staffing, ...]:
     if actor.person_id is None:
         return ()
     if "programs.staffing" not in actor.known:
-        rows = (
-            ProgramStaff.objects.filter(person_id=actor.person_id)
-            .order_by("-program__created_at", "-program_id")
-            .values_list("program_id", "program__ref", "program__name", "role")
-        )
+        rows = statements.rows(_staffing, person_id=actor.person_id)
         actor.known["programs.staffing"] = tuple(Staffing(*row) for row in rows)
     found: tuple[Staffing, ...] = actor.known["programs.staffing"]
     return found
+
+
+def _staffing(person_id: int) -> Any:
+    return (
+        ProgramStaff.objects.filter(person_id=person_id)
+        .order_by("-program__created_at", "-program_id")
+        .values_list("program_id", "program__ref", "program__name", "role")
+    )
+
+
+def programs_led(actor: Actor) -> list[Program]:
+    """Programs that the actor manages, newest first; `staffing` is known from then on."""
+    if actor.person_id is None:
+        return []
+    rows = list(
+        ProgramStaff.objects.filter(person_id=actor.person_id)
+        .select_related("program")
+        .order_by("-program__created_at", "-program_id")
+    )
+    actor.known["programs.staffing"] = tuple(
+        Staffing(row.program_id, row.program.ref, row.program.name, row.role) for row in rows
+    )
+    return [row.program for row in rows if row.role == StaffRole.MANAGER]
 
 
 def staff_roles(program: Program, actor: Actor) -> frozenset[str]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from junto.domain.assessments.enums import HIGHEST, PulseItem
 from junto.domain.organizations import policies as organization_policies
@@ -34,7 +36,7 @@ GROUPS_ON_A_PAGE = 12
 WEEKS_SHOWN = 8
 # Shares of seats taken from which a cell is darker.
 SEAT_CUTS = (50, 70, 85, 99)
-MET_FOR = 600
+KEPT_FOR, MET_FOR = 120, 600
 
 
 def manager(request: HttpRequest, organization: Any) -> HttpResponse:
@@ -47,22 +49,40 @@ def manager(request: HttpRequest, organization: Any) -> HttpResponse:
     if home is None:
         context["begin"] = _begin_address(request, organization)
         return render(request, "home/manager_empty.html", context)
-    now = timezone.now()
+    context["program"] = home.program
+    context["today"] = _today(request, organization, home, timezone.now())
+    return render(request, "home/manager.html", context)
+
+
+def _today(
+    request: HttpRequest, organization: Any, home: overview.ManagerHome, now: datetime
+) -> SafeString:
+    """The page's content: made once, and again when something that it tells of has changed."""
+    hello = greeting(_called(request), organization.time_zone, now)
+    asked = (domain.edition(home.program, now=now), get_language(), hello, request.GET.urlencode())
+    key = f"today:{sha256(repr(asked).encode()).hexdigest()}"
+    found: SafeString | None = cache.get(key)
+    if found is None:
+        context = _content(request, organization, home, now) | {"greeting": hello}
+        found = render_to_string("home/_today.html", context, request)
+        cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def _content(
+    request: HttpRequest, organization: Any, home: overview.ManagerHome, now: datetime
+) -> dict[str, Any]:
     program = home.program
-    context |= {
+    context = {
         "program": program,
-        "greeting": greeting(_called(request), organization.time_zone, now),
         **_setup(home),
-        "people": home.people,
+        "zone": organization.time_zone,
         "people_url": address("programs:people", program),
         "log_url": address("programs:decisions", program),
         "objectives_url": address("programs:objectives", program),
     }
     today = domain.today_of(program, now=now)
-    if today.facts:
-        context |= _running(request, home, today, now)
-        context["zone"] = organization.time_zone
-    return render(request, "home/manager.html", context)
+    return context | (_running(request, home, today, now) if today.facts else {})
 
 
 def _called(request: HttpRequest) -> str:

@@ -1,0 +1,24 @@
+"""Reading recorded events."""
+
+from typing import Any
+
+from django.db.models import Subquery
+
+from junto.foundation.events.models import EventRecord
+
+
+def newest(beside: Any) -> tuple[int, Any]:
+    """The number of the newest event of the organization in scope, and one value beside it.
+
+    Parameters
+    ----------
+    beside
+        A query set of one value, which is asked for in the same breath.
+
+    Returns
+    -------
+    tuple
+        0 and None while nothing has happened.
+    """
+    newest = EventRecord.objects.order_by("-id").annotate(beside=Subquery(beside))
+    return newest.values_list("id", "beside").first() or (0, None)
