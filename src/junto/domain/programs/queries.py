@@ -48,18 +48,14 @@ def staffing(actor: Actor) -> tuple[Staffing, ...]:
     if actor.person_id is None:
         return ()
     if "programs.staffing" not in actor.known:
-        rows = statements.rows(_staffing, person_id=actor.person_id)
+        rows = (
+            ProgramStaff.objects.filter(person_id=actor.person_id)
+            .order_by("-program__created_at", "-program_id")
+            .values_list("program_id", "program__ref", "program__name", "role")
+        )
         actor.known["programs.staffing"] = tuple(Staffing(*row) for row in rows)
     found: tuple[Staffing, ...] = actor.known["programs.staffing"]
     return found
-
-
-def _staffing(person_id: int) -> Any:
-    return (
-        ProgramStaff.objects.filter(person_id=person_id)
-        .order_by("-program__created_at", "-program_id")
-        .values_list("program_id", "program__ref", "program__name", "role")
-    )
 
 
 def programs_led(actor: Actor) -> list[Program]:
