@@ -16,6 +16,7 @@ from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import SetupStep
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
+from junto.foundation.tenancy import statements
 
 if TYPE_CHECKING:
     from junto.domain.people.models import Person
@@ -45,10 +46,14 @@ def formation_of(program: "Program", ref: str) -> Formation:
 
 def newest_formation(program: "Program") -> Formation | None:
     """The program's newest draft, published or not."""
-    found = Formation.objects.filter(program=program).order_by("-number").first()
+    found: Formation | None = statements.first(_newest, program_id=program.pk)
     if found is not None:
         found.program = program
     return found
+
+
+def _newest(program_id: int) -> Any:
+    return Formation.objects.filter(program_id=program_id).order_by("-number")[:1]
 
 
 def drafts(program: "Program") -> list[tuple[Any, ...]]:
@@ -400,21 +405,16 @@ def _cards(
     key = formation.figures.get("key", {})
     main, second = key.get("main", ""), key.get("second", "")
     codes = {value: (code, color) for value, code, color in key.get("values", [])}
-    rows = Seat.objects.filter(formation=formation, group_index__in=list(shown)).order_by(
-        "person__full_name", "person_id"
+    columns = tuple(dict.fromkeys((*_columns(main), *_columns(second))))
+    rows = (
+        statements.rows(_seats, formation_id=formation.pk, groups=list(shown), columns=columns)
+        if shown
+        else []
     )
-    columns = list(dict.fromkeys((*_columns(main), *_columns(second))))
     text = sought.text.casefold()
     people: dict[int, list[tuple[str, str, str, str, str, bool, bool]]] = {at: [] for at in shown}
     me = actor.person_id if actor is not None else None
-    for place, ref, name, pinned, manager_id, *more in rows.values_list(
-        "group_index",
-        "person__ref",
-        "person__full_name",
-        "is_pinned",
-        "person__manager_id",
-        *columns,
-    ):
+    for place, ref, name, pinned, manager_id, *more in rows:
         is_walled = me is not None and manager_id == me
         code, color = codes.get(_word(more[0], main) if main and not is_walled else "", ("", ""))
         note = _word(more[-1], second) if second and not is_walled else ""
@@ -435,6 +435,18 @@ def _cards(
         )
         for place in shown
     ]
+
+
+def _seats(formation_id: int, groups: list[int], columns: tuple[str, ...]) -> Any:
+    rows = Seat.objects.filter(formation_id=formation_id, group_index__in=groups)
+    return rows.order_by("person__full_name", "person_id").values_list(
+        "group_index",
+        "person__ref",
+        "person__full_name",
+        "is_pinned",
+        "person__manager_id",
+        *columns,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Reading organizations."""
 
+from typing import Any
+
 from junto.domain.organizations.models import Organization, SupportContact
-from junto.foundation.tenancy import NotFound
+from junto.foundation.tenancy import NotFound, statements
 
 
 def get_organization(ref: str) -> Organization:
@@ -12,10 +14,14 @@ def get_organization(ref: str) -> Organization:
     NotFound
         When there is none.
     """
-    found = Organization.objects.filter(ref=ref).first()
+    found: Organization | None = statements.first(_with_ref, ref=ref)
     if found is None:
         raise NotFound(ref)
     return found
+
+
+def _with_ref(ref: str) -> Any:
+    return Organization.objects.filter(ref=ref)[:1]
 
 
 def get_organization_by_id(organization_id: int) -> Organization:

@@ -1,6 +1,6 @@
 """Reading people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count, Q, Window
@@ -10,6 +10,7 @@ from junto.domain.people.enums import Role
 from junto.domain.people.models import AttributeDefinition, PastGroup, Person, RoleAssignment
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
+from junto.foundation.tenancy import statements
 
 PAGE_SIZE = 50
 SHOWN_COLUMNS = ("shown_email", "shown_unit", "shown_site", "is_walled_off")
@@ -27,6 +28,10 @@ class Membership:
     organization_name: str
     organization_is_sample: bool
     roles: frozenset[str]
+
+
+# All but the roles, in the order in which they are read.
+_MEMBERSHIP = [field.name for field in fields(Membership)][:-1]
 
 
 def actor_for(*, user: Any, organization_id: int) -> Actor:
@@ -57,8 +62,17 @@ def memberships_of(user: Any) -> tuple[Membership, ...]:
 
 def memberships_everywhere(**which: Any) -> tuple[Membership, ...]:
     """Memberships of the people of all organizations who fit: for who asks about themselves."""
+    rows = statements.rows(_memberships, **which)
+    roles: dict[int, set[str]] = {}
+    for row in rows:
+        roles.setdefault(row[0], set()).update(row[-1:] if row[-1] else ())
+    people = {row[0]: dict(zip(_MEMBERSHIP, row, strict=False)) for row in rows}
+    return tuple(Membership(**row, roles=frozenset(roles[pk])) for pk, row in people.items())
+
+
+def _memberships(**which: Any) -> Any:
     with tenancy.unscoped("a user is looked up across the organizations that know them"):
-        rows = list(
+        return (
             Person.objects.filter(ended_at=None, **which)
             .order_by("organization__name", "pk")
             .values_list(
@@ -72,11 +86,6 @@ def memberships_everywhere(**which: Any) -> tuple[Membership, ...]:
                 "role_assignments__role",
             )
         )
-    roles: dict[int, set[str]] = {}
-    for pk, *_, role in rows:
-        roles.setdefault(pk, set()).update([role] if role else [])
-    people = {row[0]: row[:-1] for row in rows}
-    return tuple(Membership(*row, roles=frozenset(roles[pk])) for pk, row in people.items())
 
 
 def get_person(ref: str) -> Person:
@@ -124,27 +133,49 @@ SORTS = {
 }
 
 
-def people_rows(
-    *,
-    search: str = "",
-    unit: str = "",
-    site: str = "",
-    role: str = "",
-    sort: str = "name",
-    actor: Actor | None = None,
-) -> Any:
-    """The list's rows as tuples: id, ref, full name, what the actor may see, how many there are.
+@dataclass(frozen=True)
+class Listed:
+    """What a list of people is filtered and sorted by."""
 
-    What they may see: e-mail, unit, site, and whether the person is walled off from them.
+    search: str = ""
+    unit: str = ""
+    site: str = ""
+    role: str = ""
+    sort: str = "name"
+
+
+def people_rows(wanted: Listed, *, start: int, actor: Actor) -> list[tuple[Any, ...]]:
+    """The list's rows from `start` on, a page of them.
+
+    Tuples: id, ref, full name, what the actor may see, how many there are. What they may see:
+    e-mail, unit, site, and whether the person is walled off from them.
     """
-    found = people(search=search, unit=unit, site=site, role=role, actor=actor)
+    which = {name: getattr(wanted, name) for name in ("unit", "site", "role")}
+    given: dict[str, Any] = {name: value for name, value in which.items() if value}
+    given |= {"start": start, "person_id": actor.person_id, "order": SORTS[wanted.sort]}
+    if wanted.search:
+        # Looked for as a part of a name: not a value as it is.
+        return list(_rows(**given, search=wanted.search))
+    return statements.rows(_rows, **given)
+
+
+def _rows(*, start: int, person_id: int | None, order: tuple[str, ...], **which: Any) -> Any:
+    actor = Actor(person_id=person_id)
     # Counted by the query that reads a page: a query of its own costs as much again.
     return (
-        wall.shown_to(found, actor)
-        .order_by(*SORTS[sort])
+        wall.shown_to(people(**which, actor=actor), actor)
+        .order_by(*order)
         .annotate(of_all=Window(Count("pk")))
-        .values_list("pk", "ref", "full_name", *SHOWN_COLUMNS, "of_all")
+        .values_list("pk", "ref", "full_name", *SHOWN_COLUMNS, "of_all")[start : start + PAGE_SIZE]
     )
+
+
+def count_people(wanted: Listed, *, actor: Actor) -> int:
+    """How many people a list of `wanted` has."""
+    found = people(
+        search=wanted.search, unit=wanted.unit, site=wanted.site, role=wanted.role, actor=actor
+    )
+    return int(found.count())
 
 
 def people_called(wanted: str) -> list[Person]:
@@ -201,14 +232,21 @@ def roles_of(person: Person) -> frozenset[str]:
 
 def roles_by_person(person_ids: list[int]) -> dict[int, list[str]]:
     """Roles of several people: id -> roles, in the order of `Role`."""
+    if not person_ids:
+        return {}
     held: dict[int, list[str]] = {}
-    rows = RoleAssignment.objects.filter(person_id__in=person_ids).values_list("person_id", "role")
+    few = len(person_ids) <= PAGE_SIZE
+    rows = statements.rows(_roles, person_ids=person_ids) if few else _roles(person_ids)
     for person_id, role in rows:
         held.setdefault(person_id, []).append(role)
     order = {role: place for place, role in enumerate(Role.values)}
     for roles in held.values():
         roles.sort(key=lambda role: order.get(role, len(order)))
     return held
+
+
+def _roles(person_ids: list[int]) -> Any:
+    return RoleAssignment.objects.filter(person_id__in=person_ids).values_list("person_id", "role")
 
 
 def count_by_role() -> dict[str, int]:
@@ -244,9 +282,13 @@ def choices_of(field: str) -> list[str]:
 
 def choices_of_filters() -> tuple[list[str], list[str]]:
     """Distinct units and sites, each sorted, in one query."""
-    pairs = set(Person.objects.filter(ended_at=None).values_list("unit", "site").distinct())
+    pairs = set(statements.rows(_units_and_sites))
     units, sites = {unit for unit, _ in pairs}, {site for _, site in pairs}
     return sorted(units - {""}), sorted(sites - {""})
+
+
+def _units_and_sites() -> Any:
+    return Person.objects.filter(ended_at=None).values_list("unit", "site").distinct()
 
 
 def meetings(person_ids: set[int]) -> dict[tuple[int, int], int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
@@ -12,6 +12,7 @@ from junto.domain.programs.enums import EnrollmentState, StaffRole
 from junto.domain.programs.models import Enrollment, Program, ProgramStaff
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
+from junto.foundation.tenancy import statements
 from junto.foundation.text import named_ref
 
 if TYPE_CHECKING:
@@ -48,14 +49,18 @@ def staffing(actor: Actor) -> tuple[Staffing, ...]:
     if actor.person_id is None:
         return ()
     if "programs.staffing" not in actor.known:
-        rows = (
-            ProgramStaff.objects.filter(person_id=actor.person_id)
-            .order_by("-program__created_at", "-program_id")
-            .values_list("program_id", "program__ref", "program__name", "role")
-        )
+        rows = statements.rows(_staffing, person_id=actor.person_id)
         actor.known["programs.staffing"] = tuple(Staffing(*row) for row in rows)
     found: tuple[Staffing, ...] = actor.known["programs.staffing"]
     return found
+
+
+def _staffing(person_id: int) -> Any:
+    return (
+        ProgramStaff.objects.filter(person_id=person_id)
+        .order_by("-program__created_at", "-program_id")
+        .values_list("program_id", "program__ref", "program__name", "role")
+    )
 
 
 def programs_led(actor: Actor) -> list[Program]:
@@ -137,9 +142,19 @@ def enrolled_people(program: Program) -> list["Person"]:
 
 def count_enrolled(program: Program) -> int:
     """How many take part."""
-    return Enrollment.objects.filter(
-        program=program, state__in=TAKING_PART, person__ended_at=None
-    ).count()
+    return int(statements.rows(_enrolled, program_id=program.pk)[0])
+
+
+def _enrolled(program_id: int) -> Any:
+    taking_part = Enrollment.objects.filter(
+        program_id=program_id, state__in=TAKING_PART, person__ended_at=None
+    )
+    return _total(taking_part).values_list("total", flat=True)
+
+
+def _total(rows: Any) -> Any:
+    """How many rows there are, as the one row of a query."""
+    return rows.order_by().values(all=Value(1)).annotate(total=Count("pk"))
 
 
 def enrolled_ids(program: Program) -> set[int]:
@@ -182,27 +197,60 @@ def managed_ids(actor: Actor) -> set[int]:
 
 
 def people_rows(
-    program: Program, *, search: str = "", others: bool = False, actor: Actor | None = None
-) -> Any:
-    """Who takes part (or, with `others`, who does not), as much of them as the actor may see.
+    program: Program, *, start: int, actor: Actor, search: str = "", others: bool = False
+) -> list[tuple[Any, ...]]:
+    """Who takes part (or, with `others`, who does not) from `start` on, a page of them.
 
     Tuples: id, ref, name, e-mail, unit, site, whether the person is walled off from the actor.
     """
-    found = people_queries.people(search=search, actor=actor)
-    inside = _inside(program)
-    found = found.exclude(pk__in=inside) if others else found.filter(pk__in=inside)
+    given: dict[str, Any] = {
+        "program_id": program.pk,
+        "start": start,
+        "person_id": actor.person_id,
+        "others": others,
+    }
+    if search:
+        # Looked for as a part of a name: not a value as it is.
+        return list(_rows(**given, search=search))
+    return statements.rows(_rows, **given)
+
+
+def _rows(
+    *, program_id: int, start: int, person_id: int | None, others: bool, search: str = ""
+) -> Any:
+    actor = Actor(person_id=person_id)
+    found = _inside_or_not(people_queries.people(search=search, actor=actor), program_id, others)
     shown = wall.shown_to(found, actor)
-    return shown.values_list("pk", "ref", "full_name", *people_queries.SHOWN_COLUMNS)
+    rows = shown.values_list("pk", "ref", "full_name", *people_queries.SHOWN_COLUMNS)
+    return rows[start : start + people_queries.PAGE_SIZE]
+
+
+def _inside_or_not(people: Any, program_id: int, others: bool) -> Any:
+    inside = _inside(program_id)
+    return people.exclude(pk__in=inside) if others else people.filter(pk__in=inside)
+
+
+def count_found(program: Program, *, search: str, others: bool, actor: Actor) -> int:
+    """How many people `people_rows` has in all."""
+    found = people_queries.people(search=search, actor=actor)
+    return int(_inside_or_not(found, program.pk, others).count())
 
 
 def others_of(program: Program) -> list["Person"]:
     """People of the organization who do not take part, by name."""
-    return list(people_queries.people().exclude(pk__in=_inside(program)))
+    return list(people_queries.people().exclude(pk__in=_inside(program.pk)))
 
 
-def count_others(program: Program) -> int:
-    """How many people of the organization do not take part."""
-    return int(people_queries.people().exclude(pk__in=_inside(program)).count())
+def count_both(program: Program) -> tuple[int, int]:
+    """How many people of the organization take part, and how many do not."""
+    everybody, inside = statements.rows(_both, program_id=program.pk)[0]
+    return inside, everybody - inside
+
+
+def _both(program_id: int) -> Any:
+    inside = Count("pk", filter=Q(pk__in=_inside(program_id)))
+    counted = _total(people_queries.people()).annotate(inside=inside)
+    return counted.values_list("total", "inside")
 
 
 def people_by_refs(refs: list[str]) -> list["Person"]:
@@ -210,8 +258,8 @@ def people_by_refs(refs: list[str]) -> list["Person"]:
     return list(people_queries.people().filter(ref__in=refs))
 
 
-def _inside(program: Program) -> Any:
-    rows = Enrollment.objects.filter(program=program, state__in=TAKING_PART)
+def _inside(program_id: int) -> Any:
+    rows = Enrollment.objects.filter(program_id=program_id, state__in=TAKING_PART)
     return rows.values("person_id")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from junto.foundation.tenancy.models import TenantModel
@@ -46,6 +46,17 @@ def unscoped(reason: str) -> Iterator[None]:
         _unscoped.reset(token)
 
 
+@contextmanager
+def nothing_but_scope(organization_id: int) -> Iterator[None]:
+    """As `scope`, even where the caller has left it: what is made here stays within one."""
+    token = _unscoped.set("")
+    try:
+        with scope(organization_id):
+            yield
+    finally:
+        _unscoped.reset(token)
+
+
 def current_organization_id() -> int:
     """The organization in scope.
 
@@ -81,8 +92,14 @@ def find(model: type[Found], ref: str) -> Found:
     NotFound
         When no row has this reference.
     """
-    with unscoped("an address names an object before its organization is known"):
-        found: Found | None = model._default_manager.filter(ref=ref).first()
+    from junto.foundation.tenancy import statements
+
+    found: Found | None = statements.first(_with_ref, model=model, ref=ref)
     if found is None:
         raise NotFound(f"{model.__name__} {ref}")
     return found
+
+
+def _with_ref(model: Any, ref: str) -> Any:
+    with unscoped("an address names an object before its organization is known"):
+        return model._default_manager.filter(ref=ref)[:1]

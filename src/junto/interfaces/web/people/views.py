@@ -53,8 +53,8 @@ def people_list(request: HttpRequest, organization: Any) -> HttpResponse:
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "name"
     actor = request.actor  # type: ignore[attr-defined]
-    rows = queries.people_rows(**wanted, sort=sort, actor=actor)
-    page, found = _page_of(rows, request.GET.get("page", ""))
+    listed = queries.Listed(**wanted, sort=sort)
+    page, found = _page_of(listed, request.GET.get("page", ""), actor)
     units, sites = queries.choices_of_filters()
     context = {
         "organization": organization,
@@ -74,17 +74,17 @@ def people_list(request: HttpRequest, organization: Any) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
-def _page_of(rows: Any, asked: str) -> tuple[Page[Any], list[tuple[Any, ...]]]:
+def _page_of(
+    listed: queries.Listed, asked: str, actor: Any
+) -> tuple[Page[Any], list[tuple[Any, ...]]]:
     """A page and its rows, from one query as long as the page exists."""
     size = queries.PAGE_SIZE
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 1
-    start = max(number - 1, 0) * size
-    found = list(rows[start : start + size])
-    count = found[0][-1] if found else rows.count()
+    found = queries.people_rows(listed, start=max(number - 1, 0) * size, actor=actor)
+    count = found[0][-1] if found else queries.count_people(listed, actor=actor)
     page = Paginator(range(count), size).get_page(number)
     if not found and count:
-        start = page.start_index() - 1
-        found = list(rows[start : start + size])
+        found = queries.people_rows(listed, start=page.start_index() - 1, actor=actor)
     return page, found
 
 
