@@ -466,9 +466,7 @@ class Sitting:
 
 def sitting(formation: Formation, ref: str, *, actor: Actor | None = None) -> Sitting | None:
     """Where a person sits in the draft, and why as far as the actor may see it."""
-    seat = (
-        Seat.objects.filter(formation=formation, person__ref=ref).select_related("person").first()
-    )
+    seat = statements.first(_seat, formation_id=formation.pk, ref=ref)
     if seat is None:
         return None
     is_walled = actor is not None and wall.is_walled_off(actor, seat.person)
@@ -489,6 +487,11 @@ def sitting(formation: Formation, ref: str, *, actor: Actor | None = None) -> Si
         person_id=seat.person_id,
         is_walled_off=is_walled,
     )
+
+
+def _seat(formation_id: int, ref: str) -> Any:
+    found = Seat.objects.filter(formation_id=formation_id, person__ref=ref)
+    return found.select_related("person").order_by("pk")[:1]
 
 
 def _open_reasons(rows: Sequence[dict[str, Any]], actor: Actor | None) -> Iterator[dict[str, Any]]:

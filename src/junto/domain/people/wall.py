@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Case, CharField, F, Q, Value, When
 
 from junto.domain.people.models import Person
 from junto.foundation.access import Actor
+from junto.foundation.tenancy import statements
 
 SHOWN = ("email", "unit", "site")
 
@@ -30,7 +31,11 @@ def refs_behind(actor: Actor) -> frozenset[str]:
     """References of the people whose data are walled off from the actor."""
     if actor.person_id is None:
         return frozenset()
-    return frozenset(Person.objects.filter(behind(actor)).values_list("ref", flat=True))
+    return frozenset(statements.rows(_refs_behind, person_id=actor.person_id))
+
+
+def _refs_behind(person_id: int) -> Any:
+    return Person.objects.filter(behind(Actor(person_id=person_id))).values_list("ref", flat=True)
 
 
 def shown_to(people: Any, actor: Actor | None) -> Any:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -31,9 +32,14 @@ def refs_from(seed: int) -> Iterator[None]:
         _chance.reset(token)
 
 
+@lru_cache(maxsize=4096)
+def _slug(name: str) -> str:
+    return slugify(name)[:60].strip("-")
+
+
 def named_ref(name: str, ref: str) -> str:
     """`kestrel-3k9…`: a readable address whose last 12 characters are the reference."""
-    slug = slugify(name)[:60].strip("-")
+    slug = _slug(name)
     return f"{slug}-{ref}" if slug else ref
 
 

@@ -27,6 +27,7 @@ from junto.interfaces.web.ui import charts, names
 from junto.interfaces.web.ui.places import address
 
 CHANGES = ("undo", "again", "publish", "swap", "move", "pin", "rename")
+CURRENT = ' aria-current="page"'
 SEATED = (FormationState.READY, FormationState.PUBLISHED, FormationState.SOLVING)
 
 
@@ -141,6 +142,7 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
         "sought": sought,
         "is_filtered": bool(keep),
         "key": found.get("key", {}),
+        "chips": _chips(found.get("key", {}).get("values", [])),
         "values": [row[0] for row in found.get("key", {}).get("values", [])],
         "look_url": _look_url(url, keep),
         "pages": _pages(board, url, keep),
@@ -203,13 +205,28 @@ def _stem(url: str, keep: dict[str, str], page: int) -> str:
     return f"{url}?{urlencode(params)}&person=" if params else f"{url}?person="
 
 
-def _pages(board: queries.Board, url: str, keep: dict[str, str]) -> list[tuple[int, str, bool]]:
+def _pages(board: queries.Board, url: str, keep: dict[str, str]) -> SafeString:
+    """The entries of the list of pages; a template takes longer over them than over the board."""
     if board.pages < 2:
-        return []
-    return [
-        (page, f"{url}?{urlencode({**keep, 'page': page})}#cards", page == board.page)
+        return mark_safe("")
+    stem, word = escape(f"{url}?{urlencode({**keep, 'page': ''})}"), escape(_("Page"))
+    entries = [
+        f'<li><a class="btn btn-s{"" if page == board.page else " btn-q"}" '
+        f'href="{stem}{page}#cards"{CURRENT if page == board.page else ""}>'
+        f'<span class="vh">{word} </span>{charts.number(page)}</a></li>'
         for page in range(1, board.pages + 1)
     ]
+    return mark_safe("".join(entries))  # noqa: S308 - the address is escaped above
+
+
+def _chips(values: list[tuple[str, str, str]]) -> SafeString:
+    """What the short words on the cards stand for."""
+    entries = [
+        f'<li><span class="code {escape(color)}" aria-hidden="true">{escape(code)}</span>'
+        f"{escape(value)}</li>"
+        for value, code, color in values
+    ]
+    return mark_safe("".join(entries))  # noqa: S308 - every part is escaped above
 
 
 def _quality(formation: Any, labels: dict[str, str]) -> SafeString:

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 STATIC = Path(__file__).parent / "static"
 
 
+@cache
 def asset(path: str) -> str:
     """The address of a file of the kit, e.g. `asset("ui/app.css")`."""
     return static(path)

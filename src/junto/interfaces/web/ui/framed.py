@@ -34,9 +34,21 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _parts(frame: Shell, request: HttpRequest | None) -> dict[str, str]:
+    """All parts of this frame, looked up once for a page: to compare frames takes a while."""
+    language = get_language()
+    known = getattr(request, "_junto_parts", None)
+    if known is not None and known[0] is frame and known[1] == language:
+        return known[2]  # type: ignore[no-any-return]
+    parts = _kept(frame, language)
+    if request is not None:
+        request._junto_parts = (frame, language, parts)  # type: ignore[attr-defined]
+    return parts
+
+
 def part(name: str, frame: Shell, request: HttpRequest | None, token: str = "") -> SafeString:
     """One of `PARTS` of this frame, ready to be shown: to this request, with its form token."""
-    html = _kept(frame, get_language())[name]
+    html = _parts(frame, request)[name]
     if _TOKEN in html:
         html = html.replace(_TOKEN, str(token))
     if _HERE in html:

@@ -91,6 +91,21 @@ def person(name: str, ref: str, note: str = "", size: str = "", url: str = "") -
     )
 
 
+def _option(value: Any, label: Any, chosen: str) -> str:
+    named = "" if value is None else f' value="{escape(str(value))}"'
+    is_chosen = (label if value is None else value) == chosen
+    return f"<option{named}{' selected' if is_chosen else ''}>{escape(str(label))}</option>"
+
+
+@register.simple_tag
+def options(values: Iterable[Any], chosen: str = "") -> SafeString:
+    """The entries of a choice: plain values, or pairs of a value and its label."""
+    pairs = [(None, each) if isinstance(each, str) else each for each in values]
+    return mark_safe(  # noqa: S308 - every part is escaped here
+        "".join(_option(value, label, chosen) for value, label in pairs)
+    )
+
+
 @register.filter
 def initials(name: str) -> str:
     """The letters of an avatar."""
