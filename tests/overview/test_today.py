@@ -379,7 +379,7 @@ def test_who_has_met_whom_counts_pairs_once_and_only_people_who_came(
     for week in (0, 1):
         session = make_session(circle.group, **at(week))
         note_presence(session, circle.members[:3], circle.members[3:])
-    met = today.met(circle.program)
+    _part, met = today.met(circle.program)
 
     # Two of Digital, three of Finance; both of Digital met one another and one of Finance.
     assert met.units == ("Finance", "Digital")
@@ -393,10 +393,21 @@ def test_who_has_met_whom_counts_pairs_once_and_only_people_who_came(
 def test_small_units_and_people_without_one_are_told_together(circle: SimpleNamespace) -> None:
     more = [make_person(circle.organization, unit=f"Unit {n}", user=False) for n in range(7)]
     enroll(circle.program, more)
-    met = today.met(circle.program)
+    _part, met = today.met(circle.program)
 
     assert met.units == ("Unit 0", "Unit 1", "Unit 2", "Unit 3", "Unit 4", "")
     assert met.shares[5, 5] == 0
+
+
+def test_who_has_met_whom_is_told_by_the_first_thing_that_sets_people_apart(
+    circle: SimpleNamespace,
+) -> None:
+    for place, person in enumerate(circle.members):
+        person.unit, person.site = "Digital", f"Site {place % 2}"
+        person.save()
+    part, met = today.met(circle.program)
+
+    assert (part, met.units) == ("site", ("Site 0", "Site 1"))
 
 
 def test_every_kind_of_signal_has_its_place_in_the_order() -> None:

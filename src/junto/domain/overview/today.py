@@ -183,6 +183,7 @@ def latest_mean(weeks: Sequence[assessments.Result]) -> float | None:
     return None
 
 
-def met(program: Any) -> Met:
-    """Who has met whom in a session, by unit."""
-    return figures.met(program, programs.units_of(program))
+def met(program: Any) -> tuple[str, Met]:
+    """Who has met whom in a session, and by which part of the organization that is told."""
+    part, part_of = programs.parts_of(program)
+    return part, figures.met(program, part_of)

@@ -166,10 +166,26 @@ def enrolled_ids(program: Program) -> set[int]:
     )
 
 
-def units_of(program: Program) -> dict[int, str]:
-    """The unit of everybody who takes part, by person id."""
-    rows = Enrollment.objects.filter(program=program, state__in=TAKING_PART, person__ended_at=None)
-    return dict(rows.values_list("person_id", "person__unit"))
+PARTS = ("unit", "site", "country", "employer")
+
+
+def parts_of(program: Program) -> tuple[str, dict[int, str]]:
+    """Which part of the organization everybody who takes part belongs to.
+
+    Returns
+    -------
+    tuple
+        What sets them apart, the first of `PARTS` that does, and its value by person id; where
+        nothing does, an empty text and nobody.
+    """
+    rows = Enrollment.objects.filter(
+        program=program, state__in=TAKING_PART, person__ended_at=None
+    ).values_list("person_id", *(f"person__{part}" for part in PARTS))
+    found = list(rows)
+    for place, part in enumerate(PARTS, start=1):
+        if len({row[place] for row in found} - {""}) > 1:
+            return part, {row[0]: row[place] for row in found}
+    return "", {}
 
 
 def managers_of(program: Program) -> list["Person"]:

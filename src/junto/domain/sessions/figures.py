@@ -31,6 +31,12 @@ class Line:
     starts_at: datetime
     minutes: int
     moves: int
+    ended_at: datetime | None
+
+    @property
+    def met_at(self) -> datetime:
+        """When it took place, which may be before its time."""
+        return self.ended_at or self.starts_at
 
     @property
     def ends_at(self) -> datetime:
@@ -53,7 +59,17 @@ class Line:
 def lines_of(program: "Program") -> dict[int, list[Line]]:
     """Return the sessions of a program's groups that meet, by group id and in order."""
     rows = Session.objects.filter(group__program=program, group__ended_at=None)
-    names = ("group_id", "pk", "ref", "number", "state", "starts_at", "minutes", "moves")
+    names = (
+        "group_id",
+        "pk",
+        "ref",
+        "number",
+        "state",
+        "starts_at",
+        "minutes",
+        "moves",
+        "ended_at",
+    )
     found: dict[int, list[Line]] = {}
     for row in rows.order_by("group_id", "number").values_list(*names):
         found.setdefault(row[0], []).append(Line(*row))

@@ -53,6 +53,8 @@ def _items(result: Any) -> list[dict[str, Any]]:
 def program(request: HttpRequest, row: Any) -> HttpResponse:
     """The pulse of a program: the weeks, its larger groups, and pairs and triads together."""
     weeks = pulse_queries.weeks_of(row)
+    every = pulse_queries.groups_of(row)
+    asked = [each for each in every if each.results]
     context = {
         "program": row,
         "weeks": [{"week": week, "items": _items(week)} for week in reversed(weeks)],
@@ -66,8 +68,9 @@ def program(request: HttpRequest, row: Any) -> HttpResponse:
                 "latest": each.results[-1] if each.results else None,
                 "items": _items(each.results[-1]) if each.results else [],
             }
-            for each in pulse_queries.groups_of(row)
+            for each in asked
         ],
+        "not_asked": len(every) - len(asked),
         "small": [_shown(each) for each in pulse_queries.small_groups(row)[:6]],
         "steps": goals.counts_in([each.pk for each in groups.groups_of(row)]),
         "questions": [item.label for item in PulseItem],

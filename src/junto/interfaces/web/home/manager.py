@@ -363,7 +363,7 @@ def _met(program: Any, numbers: domain.Numbers) -> dict[str, Any] | None:
         return None
     people_saved = program.steps_saved.get(str(SetupStep.PEOPLE), "")
     key = f"met:{program.pk}:{numbers.seats.mark}:{people_saved}"
-    found = cache.get_or_set(key, lambda: domain.met(program), MET_FOR)
+    part, found = cache.get_or_set(key, lambda: domain.met(program), MET_FOR)
     if len(found.units) < 2:
         return None
     names = [unit or _("All others") for unit in found.units]
@@ -382,6 +382,12 @@ def _met(program: Any, numbers: domain.Numbers) -> dict[str, Any] | None:
     between = {cell: share for cell, share in found.shares.items() if cell[0] != cell[1]}
     least = min(between, key=lambda cell: (between[cell], cell), default=None)
     return {
+        "corner": {
+            "unit": _("Unit"),
+            "site": _("Site"),
+            "country": _("Country"),
+            "employer": _("Employer"),
+        }[part],
         "columns": _codes(names),
         "rows": rows,
         "least": None
@@ -438,7 +444,7 @@ def _group(facts: GroupFacts, needs: Any, now: datetime) -> dict[str, Any]:
         "people": facts.group.people_count,
         "tone": tone,
         "state": state,
-        "last": held[-1].starts_at if held else None,
+        "last": held[-1].met_at if held else None,
         "next": ahead.starts_at if ahead else None,
         "pulse": _mean(facts.pulse) if facts.pulse else None,
     }
