@@ -96,77 +96,99 @@ def of_group(facts: GroupFacts, *, size_min: int, busy: bool, now: datetime) -> 
     busy
         Whether other groups of the program have sessions ahead.
     """
-    group, held = facts.group, facts.held
-    words = {"group": group.name}
     for line in facts.lines:
         if line.is_unnoted(now):
-            yield Signal(
-                Kind.NOT_NOTED,
-                f"{Kind.NOT_NOTED}.{line.ref}",
-                _("Did %(group)s meet for session %(n)s?") % {**words, "n": line.number},
-                _("Its time has passed and nobody opened the room."),
-                _("Ask the group, and note it: what follows a session waits for that."),
-                group,
-                line.ref,
-            )
+            yield _not_noted(facts.group, line)
         elif line.moves >= OFTEN_MOVED and line.is_ahead(now):
-            yield Signal(
-                Kind.MOVED,
-                f"{Kind.MOVED}.{line.ref}.{line.moves}",
-                _("%(group)s has moved session %(n)s more than once") % {**words, "n": line.number},
-                _("A third date seldom holds better than the second."),
-                _("Find an hour that suits more of them, or let part of the group meet."),
-                group,
-                line.ref,
-            )
+            yield _moved(facts.group, line)
     past = [line for line in facts.lines if line.ends_at <= now][-OFF_AMONG:]
     off = [line for line in past if line.state == SessionState.CALLED_OFF]
     if len(off) >= OFTEN_OFF:
-        yield Signal(
-            Kind.CALLED_OFF,
-            f"{Kind.CALLED_OFF}.{off[-1].ref}",
-            _("%(group)s called off %(n)s of its last %(all)s sessions")
-            % {**words, "n": len(off), "all": len(past)},
-            _("A group that does not meet loses its thread within weeks."),
-            _("Ask the group whether the hour still suits it. Fewer sessions may hold better."),
-            group,
-        )
+        yield _called_off(facts.group, off, len(past))
     if busy and facts.lines and facts.ahead(now) is None:
-        last = facts.lines[-1]
-        yield Signal(
-            Kind.IDLE,
-            f"{Kind.IDLE}.{last.ref}",
-            _("%(group)s has no session ahead") % words,
-            _("Other groups of the program go on meeting."),
-            _("Propose new hours, or say that this group has finished."),
-            group,
-        )
+        yield _idle(facts.group, facts.lines[-1])
     if facts.away_twice:
-        yield Signal(
-            Kind.AWAY,
-            f"{Kind.AWAY}.{held[-1].ref}",
-            _("Someone in %(group)s has been away twice in a row") % words,
-            _("Their group knows who. You do not need to."),
-            _("A short, kind word from the facilitator helps most. It asks, it does not chase."),
-            group,
-            held[-1].ref,
-        )
+        yield _away(facts.group, facts.held[-1])
     low = _lowest(facts.pulse)
-    if low and held:
-        yield _low_pulse(group, held[-1], *low)
-    if group.people_count < size_min:
-        yield Signal(
-            Kind.SMALL,
-            f"{Kind.SMALL}.{group.ref}.{group.people_count}",
-            ngettext(
-                "%(group)s is down to %(n)s person", "%(group)s is down to %(n)s people",
-                group.people_count,
-            )
-            % {**words, "n": group.people_count},
-            _("Its sessions are made for %(least)s or more.") % {"least": size_min},
-            _("Let somebody join, or bring two small groups together."),
-            group,
-        )  # fmt: skip
+    if low and facts.held:
+        yield _low_pulse(facts.group, facts.held[-1], *low)
+    if facts.group.people_count < size_min:
+        yield _small(facts.group, size_min)
+
+
+def _not_noted(group: Any, line: Line) -> Signal:
+    return Signal(
+        Kind.NOT_NOTED,
+        f"{Kind.NOT_NOTED}.{line.ref}",
+        _("Did %(group)s meet for session %(n)s?") % {"group": group.name, "n": line.number},
+        _("Its time has passed and nobody opened the room."),
+        _("Ask the group, and note it: what follows a session waits for that."),
+        group,
+        line.ref,
+    )
+
+
+def _moved(group: Any, line: Line) -> Signal:
+    return Signal(
+        Kind.MOVED,
+        f"{Kind.MOVED}.{line.ref}.{line.moves}",
+        _("%(group)s has moved session %(n)s more than once")
+        % {"group": group.name, "n": line.number},
+        _("A third date seldom holds better than the second."),
+        _("Find an hour that suits more of them, or let part of the group meet."),
+        group,
+        line.ref,
+    )
+
+
+def _called_off(group: Any, off: Sequence[Line], among: int) -> Signal:
+    return Signal(
+        Kind.CALLED_OFF,
+        f"{Kind.CALLED_OFF}.{off[-1].ref}",
+        _("%(group)s called off %(n)s of its last %(all)s sessions")
+        % {"group": group.name, "n": len(off), "all": among},
+        _("A group that does not meet loses its thread within weeks."),
+        _("Ask the group whether the hour still suits it. Fewer sessions may hold better."),
+        group,
+    )
+
+
+def _idle(group: Any, last: Line) -> Signal:
+    return Signal(
+        Kind.IDLE,
+        f"{Kind.IDLE}.{last.ref}",
+        _("%(group)s has no session ahead") % {"group": group.name},
+        _("Other groups of the program go on meeting."),
+        _("Propose new hours, or say that this group has finished."),
+        group,
+    )
+
+
+def _away(group: Any, last: Line) -> Signal:
+    return Signal(
+        Kind.AWAY,
+        f"{Kind.AWAY}.{last.ref}",
+        _("Someone in %(group)s has been away twice in a row") % {"group": group.name},
+        _("Their group knows who. You do not need to."),
+        _("A short, kind word from the facilitator helps most. It asks, it does not chase."),
+        group,
+        last.ref,
+    )
+
+
+def _small(group: Any, size_min: int) -> Signal:
+    count = group.people_count
+    title = ngettext(
+        "%(group)s is down to %(n)s person", "%(group)s is down to %(n)s people", count
+    )
+    return Signal(
+        Kind.SMALL,
+        f"{Kind.SMALL}.{group.ref}.{count}",
+        title % {"group": group.name, "n": count},
+        _("Its sessions are made for %(least)s or more.") % {"least": size_min},
+        _("Let somebody join, or bring two small groups together."),
+        group,
+    )
 
 
 def _lowest(pulse: Result | None) -> tuple[str, float] | None:
