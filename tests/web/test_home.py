@@ -177,7 +177,7 @@ def test_a_sponsor_sees_programs_and_nobody_by_name() -> None:
     page = client_of(sponsor).get(home(organization, "sponsor")).content.decode()
 
     assert "Two measures are needed" in page
-    assert "fewer than ten" in page
+    assert "fewer than 10" in page
     assert "Named" not in page
 
 

@@ -33,6 +33,14 @@ def who_agreed(agreement: Agreement) -> set[int]:
     return set(Consent.objects.filter(agreement=agreement).values_list("person_id", flat=True))
 
 
+def count_missing(group: Group, people_ids: Sequence[int]) -> int | None:
+    """How many of these have not said yes to the words that hold now; None without any."""
+    agreement = agreement_of(group)
+    if agreement is None:
+        return None
+    return len(set(people_ids) - who_agreed(agreement))
+
+
 def waits_for(group: Group, person_id: int) -> bool:
     """True while a group that meets has no words yet, or waits for this member's yes to them."""
     if group.ended_at is not None:

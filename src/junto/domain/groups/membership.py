@@ -49,3 +49,10 @@ def leave_group(*, group: Group, person: "Person", actor: Actor, now: datetime) 
     told = events.PersonLeftGroup(group_ref=group.ref, person_ref=person.ref)
     publish(told, actor=actor, now=now)
     return True
+
+
+def joined_since(group: Group, moment: datetime) -> list["Person"]:
+    """Who came into a group after a moment and is still there, by name."""
+    rows = GroupMember.objects.filter(group=group, ended_at=None, joined_at__gt=moment)
+    found = rows.filter(person__ended_at=None).select_related("person")
+    return [row.person for row in found.order_by("person__full_name", "person_id")]

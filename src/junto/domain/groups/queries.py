@@ -1,6 +1,6 @@
 """Reading drafts and groups."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -620,4 +620,15 @@ def groups_of(program: "Program") -> list[Any]:
         Group.objects.filter(program=program, ended_at=None)
         .annotate(people_count=here)
         .order_by("name", "pk")
+    )
+
+
+def groups_in(program_ids: Iterable[int]) -> list[Any]:
+    """Groups that meet in these programs, each with its program and `people_count`, by name."""
+    here = Count("members", filter=Q(members__ended_at=None))
+    return list(
+        Group.objects.filter(program__in=list(program_ids), ended_at=None)
+        .select_related("program")
+        .annotate(people_count=here)
+        .order_by("program__name", "name", "pk")
     )

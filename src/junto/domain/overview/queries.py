@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
 
 from junto.domain.goals import queries as goal_queries
 from junto.domain.groups import agreements
@@ -138,22 +137,6 @@ def circles_of(person: Any) -> list[Circle]:
             ),
         )
         for seat in seats
-    ]
-
-
-def facilitator_groups(actor: Actor) -> list[tuple[Any, list[Any]]]:
-    """Programs the actor facilitates, each with its groups (`people_count` on each)."""
-    here = Count("members", filter=Q(members__ended_at=None))
-    return [
-        (
-            program,
-            list(
-                program.groups.filter(ended_at=None)
-                .annotate(people_count=here)
-                .order_by("name", "pk")
-            ),
-        )
-        for program in program_queries.staffed(actor, StaffRole.FACILITATOR)
     ]
 
 

@@ -249,6 +249,16 @@ def _roles(person_ids: list[int]) -> Any:
     return RoleAssignment.objects.filter(person_id__in=person_ids).values_list("person_id", "role")
 
 
+def count_everybody() -> int:
+    """How many people the organization has."""
+    return int(people().count())
+
+
+def count_without_account() -> int:
+    """How many of them have never come in."""
+    return int(people().filter(user=None).count())
+
+
 def count_by_role() -> dict[str, int]:
     """How many people hold each role."""
     rows = RoleAssignment.objects.filter(person__ended_at=None).values_list("role")

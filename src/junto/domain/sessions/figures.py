@@ -58,7 +58,12 @@ class Line:
 
 def lines_of(program: "Program") -> dict[int, list[Line]]:
     """Return the sessions of a program's groups that meet, by group id and in order."""
-    rows = Session.objects.filter(group__program=program, group__ended_at=None)
+    return lines_in([program.pk])
+
+
+def lines_in(program_ids: Iterable[int]) -> dict[int, list[Line]]:
+    """Return the sessions of all groups that meet in these programs, as `lines_of` does."""
+    rows = Session.objects.filter(group__program__in=list(program_ids), group__ended_at=None)
     names = (
         "group_id",
         "pk",

@@ -50,6 +50,12 @@ def next_session(group: "Group", now: datetime) -> Session | None:
     return ahead.order_by("starts_at").first()
 
 
+def reached(session_id: int) -> str:
+    """Whether the expected outcome of a session was reached; empty where nobody said."""
+    found = Session.objects.filter(pk=session_id).values_list("reached", flat=True)
+    return found.first() or ""
+
+
 def sessions_ahead(person_id: int, now: datetime, limit: int = 20) -> list[Session]:
     """Somebody's next sessions in the organization in scope."""
     found = Session.objects.filter(

@@ -9,16 +9,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from junto.domain.overview import queries as overview
+from junto.domain.people import queries as people
+from junto.domain.people.enums import Role
+from junto.domain.programs import queries as programs
 
 
 def administrator(request: HttpRequest, organization: Any) -> HttpResponse:
+    """What does not run first; then programs, who may do what, and what happened lately."""
     health = overview.health(now=timezone.now())
     _page, entries = overview.log("1")
+    counts = people.count_by_role()
     context = {
         "organization": organization,
         "health": health,
         "troubles": _troubles(health),
         "entries": entries[:6],
+        "programs": [
+            (row.name, row.get_state_display(), row.people_count) for row in programs.programs()
+        ],
+        "roles": [
+            (label, counts.get(str(role), 0))
+            for role, label in Role.choices
+            if counts.get(str(role), 0)
+        ],
+        "everybody": people.count_everybody(),
+        "without_account": people.count_without_account(),
         "section": "home",
     }
     return render(request, "home/admin.html", context)

@@ -26,7 +26,7 @@ from junto.domain.people import queries as people
 from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions.enums import SessionState
 from junto.domain.sessions.figures import Line
-from junto.interfaces.web.home.words import greeting
+from junto.interfaces.web.home.words import aim_row, greeting, percent
 from junto.interfaces.web.ui import charts
 from junto.interfaces.web.ui.places import address
 from junto.kernel import anonymity
@@ -112,7 +112,7 @@ def _running(
         "decisions": [_decision(program, signal) for signal in shown],
         "more": len(today.open) - len(shown),
         "stats": _stats(today, numbers),
-        "aims": [_aim(each) for each in numbers.aims],
+        "aims": [aim_row(each) for each in numbers.aims],
         "page_obj": page,
         "groups": [_group(facts, needs, now) for facts in page],
         "groups_all": len(today.facts),
@@ -260,7 +260,7 @@ def _stats(today: domain.Today, numbers: domain.Numbers) -> list[dict[str, str]]
         },
         {
             "label": _("Came"),
-            "value": _percent(seats.share),
+            "value": percent(seats.share),
             "note": _("%(n)s of %(all)s seats")
             % {"n": charts.number(seats.taken), "all": charts.number(seats.noted)}
             if seats.share is not None
@@ -268,7 +268,7 @@ def _stats(today: domain.Today, numbers: domain.Numbers) -> list[dict[str, str]]
         },
         {
             "label": _("Next steps done or learned from"),
-            "value": _percent(kept),
+            "value": percent(kept),
             "note": _("%(n)s of %(all)s; %(open)s still open")
             % {"n": steps.done, "all": steps.made, "open": steps.open}
             if steps and steps.made
@@ -283,31 +283,6 @@ def _stats(today: domain.Today, numbers: domain.Numbers) -> list[dict[str, str]]
             else _("Not yet enough answers"),
         },
     ]
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else _("%(n)s%%") % {"n": charts.number(round(share))}
-
-
-def _aim(aim: domain.Aim) -> dict[str, Any]:
-    objective = aim.objective
-    return {
-        "text": objective.text,
-        "serves": objective.serves,
-        "value": charts.number(aim.value, None if aim.value is None else _digits(aim.value)),
-        "target": charts.number(float(objective.target), _digits(float(objective.target))),
-        "unit": objective.unit or objective.get_measure_display(),
-        "at_most": objective.at_most,
-        "by": objective.by,
-        "is_reached": aim.is_reached,
-        "of": max(float(objective.target), aim.value or 0) * 1.1 or 1,
-        "figure": aim.value,
-        "tick": float(objective.target),
-    }
-
-
-def _digits(value: float) -> int:
-    return 0 if value >= 10 or value.is_integer() else 1
 
 
 # ---------------------------------------------------------------- pictures
@@ -395,7 +370,7 @@ def _met(program: Any, numbers: domain.Numbers) -> dict[str, Any] | None:
         else {
             "first": names[least[1]],
             "second": names[least[0]],
-            "share": _percent(between[least]),
+            "share": percent(between[least]),
         },
     }
 

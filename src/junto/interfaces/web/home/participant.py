@@ -10,14 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from junto.domain.organizations import queries as organizations
-from junto.domain.organizations import zones
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
-from junto.interfaces.web.home.words import greeting
+from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
 
-DAWN, EARLY, LATE, NIGHT = (5, 0), (7, 30), (20, 30), (22, 30)
 MOST_SEATS = 8
 
 
@@ -52,7 +50,7 @@ def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -
         {
             "name": member.full_name,
             "ref": member.ref,
-            "caption": _("You") if member.pk == person.pk else _short(member),
+            "caption": _("You") if member.pk == person.pk else short_name(member),
             "note": member.site,
             "me": member.pk == person.pk,
         }
@@ -66,7 +64,7 @@ def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -
         "seats": seats if 2 <= len(seats) <= MOST_SEATS else [],
         "members": circle.members,
         "times": [
-            _time_of(member, person, session.starts_at if session else now)
+            time_of(member, person, session.starts_at if session else now)
             for member in circle.members
         ],
         "session": session,
@@ -74,29 +72,4 @@ def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -
         "session_url": address("sessions:session", session) if session else "",
         "room_url": address("room:room", session) if session else "",
         "prepare_url": address("room:prepare", session) if session else "",
-    }
-
-
-def _short(member: Any) -> str:
-    return str(member.known_as or member.full_name.split()[0])
-
-
-def _word_for(clock: tuple[int, int]) -> str:
-    if clock < DAWN or clock >= NIGHT:
-        return _("at night")
-    if clock < EARLY:
-        return _("early")
-    return _("late") if clock > LATE else ""
-
-
-def _time_of(member: Any, person: Any, now: datetime) -> dict[str, Any]:
-    local = now.astimezone(ZoneInfo(member.time_zone))
-    clock = (local.hour, local.minute)
-    return {
-        "at": local,
-        "zone": member.time_zone,
-        "place": member.site or zones.label(member.time_zone),
-        "name": _("You") if member.pk == person.pk else _short(member),
-        "word": _word_for(clock),
-        "me": member.pk == person.pk,
     }
