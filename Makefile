@@ -5,7 +5,7 @@ DATA ?= data
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench assets fresh clean
+.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench bench-grouping assets fresh clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ reference: ## Write docs/reference/ again from the code
 bench: ## Measure the promised figures, each beside what it is compared with
 	@scripts/setup.sh dev
 	@scripts/bench.sh
+
+bench-grouping: ## Measure how groups are formed on every instance (BENCH="--seconds 10 --certify")
+	@scripts/setup.sh dev
+	@$(PYTHON) bench/grouping.py --all $(BENCH)
 
 assets: ## Build the committed scripts and fonts again (needs npm)
 	@scripts/setup.sh dev

@@ -1,7 +1,10 @@
 """Figures of the grouping engine: seconds beside a baseline of the same run, and scores reached.
 
-Run `python bench/grouping.py [--seconds 10]`. Rosters and instances are read from beside the
-project; what is not there is left out and said so. Seconds are of this machine: read the ratios.
+`python bench/grouping.py [--seconds 10]` prints the promised figures, `python bench/grouping.py
+FILE --seconds 10 --seed 1 [--certify] [--json]` those of one instance, and `--all` those of every
+instance whose best value is known. The score is the share of the way from a random draw to the best
+value known, in per cent. Rosters and instances are read from beside the project; what is not there
+is left out and said so. Seconds are of this machine: read the ratios.
 """
 
 from __future__ import annotations
@@ -10,11 +13,10 @@ import argparse
 import csv
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import _instances
 
 from junto.kernel import grouping as g
 
@@ -72,56 +74,104 @@ def five_rules() -> None:
     print(f"  reasons for everyone {told:.2f} s; one swap {swap:.3f} s")
 
 
-def instance(name: str) -> tuple[g.Problem, np.ndarray, float]:
-    """Return an instance as a problem, its distances, and what a random draw gives."""
-    with np.load(INSTANCES / "own" / f"{name}.npz") as file:
-        apart, size = file["D"].astype(float), int(file["lo"][0])
-    ids = [f"p{i:05d}" for i in range(len(apart))]
-    rules = g.rules_from_dict({"size": {"min": size, "max": size}})
-    value = np.rint(apart * 10).astype(np.int64)
-    np.fill_diagonal(value, 0)
-    problem = replace(g.build_problem(g.Roster.of(ids=ids), rules), value=value)
-    pairs = problem.group_count * size * (size - 1) / 2
-    return problem, apart, pairs * float(apart[np.triu_indices(len(apart), 1)].mean())
-
-
-def within(problem: g.Problem, seconds: float) -> int:
-    """Return about how many iterations fit into the seconds."""
-    marks: list[tuple[float, int]] = []
-    g.solve(
-        problem,
-        seed=0,
-        iterations=600,
-        on_progress=lambda seen: marks.append((time.perf_counter(), seen.step)),
-    )
-    each = (marks[-1][0] - marks[0][0]) / (marks[-1][1] - marks[0][1])
-    return max(600, int(seconds / each))
-
-
 def reached(seconds: float) -> None:
     """Print how far the search comes on made-up leaders within the seconds."""
     if not INSTANCES.exists():
         print("instances: left out, they are not beside the project")
         return
-    best_known = json.loads((INSTANCES / "best_known.json").read_text("utf-8"))
+    best = best_known()
     for people in (120, 240, 480, 960):
-        name = f"Peer_n{people}_ss_s6{people}"
-        problem, apart, chance = instance(name)
-        iterations = within(problem, seconds)
-        spent, result = timed(lambda p=problem, k=iterations: g.solve(p, seed=1, iterations=k))
-        seats = [[problem.index[each] for each in group] for group in result.groups]
-        found = sum(float(apart[np.ix_(at, at)].sum()) / 2 for at in seats)
-        share = (found - chance) / (best_known[name]["best_found"] - chance)
-        print(f"{name}: {100 * share:.1f} % of random to best found, {spent:.1f} s, {iterations}")
+        path = INSTANCES / "own" / f"Peer_n{people}_ss_s6{people}.npz"
+        told = figures(path, seconds=seconds, seed=1, certify=False, best=best)
+        print(
+            f"{path.stem}: {told['score']:.1f} % of random to best found, "
+            f"{told['seconds']:.1f} s, {told['iterations']}"
+        )
+
+
+def best_known() -> dict[str, float]:
+    """Return the best objective known for each instance; what is proven optimal is among them."""
+    path = INSTANCES / "best_known.json"
+    if not path.exists():
+        return {}
+    known = json.loads(path.read_text("utf-8"))
+    return {name: each.get("best_found", each.get("optimal")) for name, each in known.items()}
+
+
+def figures(
+    path: Path, *, seconds: float, seed: int, certify: bool, best: dict[str, float]
+) -> dict[str, Any]:
+    """Search one instance and return everything to be said about it."""
+    instance = _instances.read(path)
+    found = _instances.search(instance, seconds=seconds, seed=seed)
+    chance = instance.random_mean()
+    told: dict[str, Any] = {
+        "instance": instance.name,
+        "seed": seed,
+        "iterations": found.iterations,
+        "seconds": round(found.seconds, 2),
+        "objective": round(found.worth, 3),
+        "random": round(chance, 3),
+        "score": None,
+    }
+    if instance.name in best:
+        share = (found.worth - chance) / (best[instance.name] - chance)
+        told["score"] = round(100 * share, 2)
+    return told | _instances.certificate(instance, found.worth, certify=certify)
+
+
+def everything(seconds: float, seed: int, *, certify: bool, as_json: bool) -> None:
+    """Print every instance that has a best value, beside the plain exchange heuristic."""
+    best = best_known()
+    paths = sorted((*INSTANCES.glob("mdgplib/*.txt"), *INSTANCES.glob("own/*.npz")))
+    if not as_json:
+        print(f"{'instance':24} {'exchange':>8} {'score':>7} {'seconds':>7} {'gap %':>6}  bound")
+    for path in paths:
+        if path.stem not in best:
+            continue
+        told = figures(path, seconds=seconds, seed=seed, certify=certify, best=best)
+        instance = _instances.read(path)
+        plain = _instances.exchange(instance, seed=seed).worth
+        span = best[path.stem] - told["random"]
+        told["exchange"] = round(100 * (plain - told["random"]) / span, 2)
+        if as_json:
+            print(json.dumps(told), flush=True)
+            continue
+        gap = "" if told["gap"] is None else f"{100 * told['gap']:.2f}"
+        print(
+            f"{told['instance']:24} {told['exchange']:8.1f} {told['score']:7.2f} "
+            f"{told['seconds']:7.2f} {gap:>6}  {told['method'] or ''}",
+            flush=True,
+        )
 
 
 def main() -> None:
-    """Print every figure."""
+    """Print every figure, or those of the instances asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", nargs="?", type=Path, help="an instance: MDGPLIB .txt or .npz")
+    parser.add_argument("--all", action="store_true", help="every instance with a best value")
     parser.add_argument("--seconds", type=float, default=10.0, help="for each instance")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--certify", action="store_true", help="prove the tighter bound as well")
+    parser.add_argument("--json", action="store_true", help="one JSON object for each instance")
     wanted = parser.parse_args()
-    five_rules()
-    reached(wanted.seconds)
+    if wanted.all:
+        everything(wanted.seconds, wanted.seed, certify=wanted.certify, as_json=wanted.json)
+    elif wanted.file is not None:
+        told = figures(
+            wanted.file,
+            seconds=wanted.seconds,
+            seed=wanted.seed,
+            certify=wanted.certify,
+            best=best_known(),
+        )
+        if wanted.json:
+            print(json.dumps(told))
+        else:
+            print("\n".join(f"{name}: {value}" for name, value in told.items()))
+    else:
+        five_rules()
+        reached(wanted.seconds)
 
 
 if __name__ == "__main__":

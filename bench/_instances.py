@@ -1,0 +1,181 @@
+"""Instances of the maximally diverse grouping problem: how they are read and searched.
+
+MDGPLIB `.txt`: one line `n m ss|ds lo hi lo hi ...`, then `i j distance` for every pair. `.npz`: a
+matrix `D` and the sizes `lo` and `hi` of each group. The objective is the plain sum of distances
+within groups, which rewards uneven sizes where sizes may differ.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from junto.kernel import grouping as g
+from junto.kernel.grouping import anneal, bounds
+from junto.kernel.grouping.stream import Stream
+
+SCALE = 1000
+TRIAL = 300
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Distances between people, and the least and most people of each group."""
+
+    name: str
+    apart: np.ndarray
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        """How many people there are."""
+        return len(self.apart)
+
+    @property
+    def equal(self) -> bool:
+        """Whether all groups are of one size."""
+        return len({*self.low, *self.high}) == 1
+
+    def random_mean(self) -> float:
+        """What a random draw gives on average, with sizes as even as the limits allow."""
+        sizes = self.sizes(even=True)
+        pairs = sum(size * (size - 1) / 2 for size in sizes)
+        return pairs * float(self.apart[np.triu_indices(self.n, 1)].mean())
+
+    def sizes(self, *, even: bool) -> list[int]:
+        """Return sizes within the limits that have the fewest pairs (even), or the most."""
+        best: dict[int, tuple[int, list[int]]] = {0: (0, [])}
+        for low, high in zip(self.low, self.high, strict=True):
+            found: dict[int, tuple[int, list[int]]] = {}
+            for seated, (pairs, before) in best.items():
+                for size in range(low, high + 1):
+                    worth = pairs + (-1 if even else 1) * size * (size - 1)
+                    total = seated + size
+                    if total <= self.n and (total not in found or worth > found[total][0]):
+                        found[total] = (worth, [*before, size])
+            best = found
+        return best[self.n][1]
+
+    def worth(self, groups: Sequence[Sequence[int]]) -> float:
+        """Return the sum of distances within groups."""
+        return sum(float(self.apart[np.ix_(at, at)].sum()) / 2 for at in groups)
+
+    def problem(self) -> g.Problem:
+        """Return the instance as a problem in thousandths, sizes judged by the plain sum."""
+        ids = [f"p{i:05d}" for i in range(self.n)]
+        rules = g.rules_from_dict({"size": {"min": min(self.low), "max": max(self.high)}})
+        value = np.rint(self.apart * SCALE).astype(np.int64)
+        np.fill_diagonal(value, 0)
+        built = g.build_problem(g.Roster.of(ids=ids), rules)
+        share = np.ones_like(built.share)
+        return replace(built, value=value, share=share, group_count=len(self.low))
+
+
+def read(path: Path) -> Instance:
+    """Read an instance of either kind."""
+    if path.suffix == ".npz":
+        with np.load(path) as file:
+            apart = file["D"].astype(np.float64)
+            low, high = (tuple(int(each) for each in file[name]) for name in ("lo", "hi"))
+        return Instance(path.stem, apart, low, high)
+    lines = path.read_text("ascii").split("\n", 1)
+    head = lines[0].split()
+    n, limits = int(head[0]), [int(each) for each in head[3:]]
+    rows = np.array(lines[1].split(), dtype=np.float64).reshape(-1, 3)
+    i, j = rows[:, 0].astype(int), rows[:, 1].astype(int)
+    apart = np.zeros((n, n))
+    apart[i, j] = apart[j, i] = rows[:, 2]
+    return Instance(path.stem, apart, tuple(limits[::2]), tuple(limits[1::2]))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Groups, what they are worth, and what finding them took."""
+
+    groups: list[list[int]]
+    worth: float
+    seconds: float
+    iterations: int
+
+
+def search(instance: Instance, *, seconds: float, seed: int) -> Found:
+    """Search for about so many seconds; a short trial before says how many iterations that is."""
+    problem = instance.problem()
+    trial, spent = TRIAL, 0.0
+    while spent < seconds / 4:
+        trial *= 3
+        spent, _ = _search(instance, problem, trial, 0)
+    iterations = max(TRIAL, int(trial * seconds / spent))
+    spent, groups = _search(instance, problem, iterations, seed)
+    return Found(groups, instance.worth(groups), spent, iterations)
+
+
+def _search(
+    instance: Instance, problem: g.Problem, iterations: int, seed: int
+) -> tuple[float, list[list[int]]]:
+    began = time.perf_counter()
+    if not instance.equal:
+        groups = _fixed_sizes(instance, problem, iterations, seed)
+        return time.perf_counter() - began, groups
+    result = g.solve(problem, seed=seed, iterations=iterations)
+    spent = time.perf_counter() - began
+    return spent, [[problem.index[each] for each in group] for group in result.groups]
+
+
+def _fixed_sizes(
+    instance: Instance, problem: g.Problem, iterations: int, seed: int
+) -> list[list[int]]:
+    """Anneal by swaps alone between groups of the most uneven sizes: the sum rewards those."""
+    sizes = instance.sizes(even=False)
+    width, stream = max(sizes), Stream(seed, 1)
+    order = stream.order(instance.n)
+    edges = np.cumsum((0, *sizes))
+    groups = [order[edges[k] : edges[k + 1]].tolist() for k in range(len(sizes))]
+    seats = anneal.seats_of(groups, width, instance.n)
+    field = anneal.Field(problem, sizes=(width, width))
+    hot, cold = anneal.calibrate(field, seats, stream, steps=8, hot=2, cold=50)
+    run = anneal.Run.start(field, seats)
+    levels = min(100, iterations)
+    for level, heat in enumerate(anneal.cooling(hot, cold, levels)):
+        for _ in range(iterations * (level + 1) // levels - iterations * level // levels):
+            run.step(stream, heat)
+    run.polish()
+    return anneal.groups_of(run.best, instance.n)
+
+
+def exchange(instance: Instance, *, seed: int) -> Found:
+    """Return what the plain exchange heuristic finds: first draw, then each person's best swap."""
+    began = time.perf_counter()
+    sizes = instance.sizes(even=False)
+    seat = np.repeat(np.arange(len(sizes)), sizes)[Stream(seed, 3).order(instance.n)]
+    member = (seat[:, None] == np.arange(len(sizes))[None, :]).astype(np.float64)
+    near = instance.apart @ member
+    everyone = np.arange(instance.n)
+    for i in everyone:
+        own = near[everyone, seat]
+        gain = near[i, seat] - own[i] + near[:, seat[i]] - own - 2 * instance.apart[i]
+        gain[seat == seat[i]] = 0.0
+        j = int(gain.argmax())
+        if gain[j] > 1e-9:
+            there, here = seat[j], seat[i]
+            moved = instance.apart[:, i] - instance.apart[:, j]
+            near[:, there] += moved
+            near[:, here] -= moved
+            seat[i], seat[j] = there, here
+    groups = [np.flatnonzero(seat == k).tolist() for k in range(len(sizes))]
+    return Found(groups, instance.worth(groups), time.perf_counter() - began, instance.n)
+
+
+def certificate(instance: Instance, worth: float, *, certify: bool) -> dict[str, Any]:
+    """Return the proven limit for an instance, and how far below it an arrangement is."""
+    if not instance.equal:
+        return {"bound": None, "gap": None, "method": None}
+    value, method = bounds.eigenvalue_bound(instance.problem()), "projected eigenvalue"
+    limit = value / SCALE
+    return {"bound": limit, "gap": round((limit - worth) / limit, 5), "method": method}
