@@ -44,6 +44,7 @@ Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `ot
 Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
            `swap`, `move`, `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
+Mend:      `repair`, `Proposal`, `Reseating`
 """
 
 from .bounds import Bound
@@ -63,6 +64,7 @@ from .explain import (
 )
 from .feasibility import Impossible, Infeasible, Relaxation, check
 from .problem import ENGINE, Problem, build_problem, problem_hash
+from .repair import Proposal, Reseating, repair
 from .roster import Attribute, Kind, Meeting, Roster, RosterError
 from .rules import (
     AtLeast,
@@ -111,8 +113,10 @@ __all__ = [
     "NotWithManager",
     "Problem",
     "Progress",
+    "Proposal",
     "Reason",
     "Relaxation",
+    "Reseating",
     "Result",
     "Roster",
     "RosterError",
@@ -139,6 +143,7 @@ __all__ = [
     "other_count",
     "parse_rules",
     "problem_hash",
+    "repair",
     "rules_from_dict",
     "rules_to_dict",
     "solve",
