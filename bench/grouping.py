@@ -137,10 +137,9 @@ def everything(seconds: float, seed: int, *, certify: bool, as_json: bool) -> No
         if as_json:
             print(json.dumps(told), flush=True)
             continue
-        gap = "" if told["gap"] is None else f"{100 * told['gap']:.2f}"
         print(
             f"{told['instance']:24} {told['exchange']:8.1f} {told['score']:7.2f} "
-            f"{told['seconds']:7.2f} {gap:>6}  {told['method'] or ''}",
+            f"{told['seconds']:7.2f} {100 * told['gap']:6.2f}  {told['method']}",
             flush=True,
         )
 

@@ -41,13 +41,13 @@ Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
 Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `other_count`,
            `problem_hash`,
            `ENGINE`
-Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`
+Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`, `certify`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
            `swap`, `move`, `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
 Mend:      `repair`, `Proposal`, `Reseating`
 """
 
-from .bounds import Bound
+from .bounds import Bound, certify
 from .explain import (
     Consequence,
     GroupChange,
@@ -132,6 +132,7 @@ __all__ = [
     "best_moves",
     "best_swaps",
     "build_problem",
+    "certify",
     "chance",
     "check",
     "default_iterations",

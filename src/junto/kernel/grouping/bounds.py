@@ -4,14 +4,14 @@
 is a small linear program over (group size, people with the word in a group) whose optimum is found
 exactly by its corners; for numbers it is the rearrangement inequality; for anything else each
 person's best companions. `projected eigenvalue`: the Donath-Hoffman bound on the whole matrix of
-pairs; valid as written for equal sizes. The smaller one is used; must-haves can only lower what is
-reachable.
+pairs, for any sizes. The smaller one is used; must-haves can only lower what is reachable.
+`doubly nonnegative`, far tighter and far slower, is proven by `certify` when it is asked for.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -29,11 +29,13 @@ from .problem import (
     most_ranks,
     ranks,
 )
+from .relaxed import Sizes, safe_limit, tightened_limit
 from .roster import Kind, Value
 from .rules import Balance, Match, Mix, NewFaces, kind_of
 
 _MOST_COLUMNS = 40
 _MOST_FOR_EIGEN = 700
+_CERTIFY = 400
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def upper_bound(problem: Problem) -> Bound:
 
 def _smallest(problem: Problem) -> Bound:
     found = [Bound(separate_bound(problem), "each wish alone")]
-    if problem.min_size == problem.max_size and 2 <= problem.n <= _MOST_FOR_EIGEN:
+    if problem.group_count and 2 <= problem.n <= _MOST_FOR_EIGEN:
         found.append(Bound(eigenvalue_bound(problem), "projected eigenvalue"))
     return min(found, key=lambda each: each.value)
 
@@ -70,21 +72,55 @@ def _smallest(problem: Problem) -> Bound:
 def separate_bound(problem: Problem) -> int:
     """Add up what each nice-to-have could reach alone."""
     if not problem.criteria:
-        return 0
+        return math.ceil(_best_companions(problem, problem.value))
     return math.ceil(sum(each.weight * _alone(problem, each) for each in problem.criteria) + 1e-6)
 
 
+def certify(
+    problem: Problem,
+    *,
+    iterations: int = _CERTIFY,
+    should_stop: Callable[[], bool] | None = None,
+) -> Bound:
+    """Prove the tightest limit there is time for: no arrangement that keeps the rules exceeds it.
+
+    Every iteration takes one decomposition of a matrix of all people, so some thirty of them fit
+    into a second for 240 people. When `should_stop` answers yes the limit found so far is returned.
+    """
+    known = upper_bound(problem)
+    if problem.n < 2 or not problem.group_count:
+        return known
+    limit = tightened_limit(
+        problem.value / 2.0,
+        _possible(problem),
+        iterations=iterations,
+        should_stop=should_stop,
+        barred=problem.forbidden,
+    )
+    return min(known, Bound(_rounded(problem, limit), "doubly nonnegative"), key=lambda b: b.value)
+
+
 def eigenvalue_bound(problem: Problem) -> int:
-    """Return the projected eigenvalue bound for groups of one size, rounded up a little."""
-    n, groups, size = problem.n, problem.group_count, problem.max_size
-    value = problem.value.astype(np.float64)
-    centered = value - value.mean(axis=0)[None, :] - value.mean(axis=1)[:, None] + value.mean()
-    levels = np.linalg.eigvalsh(centered)
-    top = float(levels[n - groups + 1 :].sum()) if groups > 1 else 0.0
-    most = 0.5 * size * (float(value.sum()) / n + top)
-    slack = 1e-9 * float(np.abs(value).sum()) + 1.0
-    step = max(1, int(most) // 100_000)
-    return int(problem.share[size]) * step * (math.ceil((most + slack) / step))
+    """Return the projected eigenvalue bound, rounded up a little."""
+    worth = problem.value / 2.0
+    return _rounded(problem, safe_limit(worth, worth, _possible(problem)))
+
+
+def _possible(problem: Problem) -> Sizes:
+    """Return the sizes groups can have beside the others, and what a pair counts in each."""
+    n, others = problem.n, problem.group_count - 1
+    least = max(1, problem.min_size, n - others * problem.max_size)
+    most = min(problem.max_size, n - others * max(1, problem.min_size))
+    sizes = tuple(range(least, most + 1))
+    counts = tuple(float(problem.share[size]) if size > 1 else 0.0 for size in sizes)
+    return Sizes(problem.group_count, sizes, counts)
+
+
+def _rounded(problem: Problem, limit: float) -> int:
+    """Return a limit rounded up, so that the last digits of a processor do not show."""
+    most = int(limit) // max(1, int(problem.share.max()))
+    step = int(problem.share.max()) * max(1, most // 100_000)
+    return step * math.ceil((limit + 1.0) / step)
 
 
 def _alone(problem: Problem, criterion: Criterion) -> float:
