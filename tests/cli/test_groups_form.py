@@ -79,6 +79,7 @@ def test_groups_and_report_are_written_as_promised(place: Path) -> None:
         "people",
         "groups",
         "sizes",
+        "members",
         "seed",
         "iterations",
         "engine",

@@ -1,4 +1,4 @@
-"""`junto groups form`: groups from a file of people and a file of rules, with no server."""
+"""`junto groups form` and `verify`: groups from a file of people and rules, with no server."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
+from junto.interfaces.cli import verify as verifying
 from junto.kernel import grouping
 
 FINE, BAD_INPUT, IMPOSSIBLE = 0, 2, 3
 DRAWS = 1000
-_USAGE = "Write: junto groups form ROSTER.csv --rules rules.yaml --out groups.csv"
+_USAGE = (
+    "Write: junto groups form ROSTER.csv --rules rules.yaml --out groups.csv\n"
+    "   or: junto groups verify REPORT.json ROSTER.csv --rules rules.yaml"
+)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 _TRIAL = 400
 _LATEST = 1.5
@@ -38,6 +42,8 @@ def main(argv: Sequence[str]) -> int:
     """Run `junto groups ...`."""
     if list(argv[:1]) == ["form"]:
         return form(argv[1:])
+    if list(argv[:1]) == ["verify"]:
+        return verify(argv[1:])
     asked = list(argv[:1]) in (["-h"], ["--help"])
     print(_USAGE, file=sys.stdout if asked else sys.stderr)
     return FINE if asked else BAD_INPUT
@@ -45,10 +51,19 @@ def main(argv: Sequence[str]) -> int:
 
 def form(argv: Sequence[str]) -> int:
     """Form groups as the arguments ask; return the exit status (0, 2 or 3)."""
+    return _answered(lambda: _form(_arguments(argv)))
+
+
+def verify(argv: Sequence[str]) -> int:
+    """Form the groups of a report once more; return 0 where it holds, 1 where not, 2 bad input."""
+    return _answered(lambda: _verify(argv))
+
+
+def _answered(work: Callable[[], int]) -> int:
+    """Do the work; what was given and cannot be used becomes one sentence."""
     try:
-        wanted = _arguments(argv)
-        return _form(wanted)
-    except BadInputError as trouble:
+        return work()
+    except (BadInputError, verifying.NoReportError) as trouble:
         print(_one_line(str(trouble)), file=sys.stderr)
         return BAD_INPUT
     except (grouping.RosterError, grouping.RuleError) as trouble:
@@ -70,6 +85,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     budget.add_argument("--iterations", type=int, help="how long to search, repeatable")
     parser.add_argument("--out", required=True, type=Path, help="where the groups go (CSV)")
     parser.add_argument("--report", type=Path, help="where the report goes (JSON)")
+    parser.add_argument("--certify", action="store_true", help="prove a tighter limit as well")
     wanted = parser.parse_args(argv)
     if wanted.iterations is not None and wanted.iterations < 1:
         raise BadInputError("--iterations is a whole number of 1 or more.")
@@ -80,12 +96,34 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     return wanted
 
 
-def _form(wanted: argparse.Namespace) -> int:
-    began = time.perf_counter()
+def _verify(argv: Sequence[str]) -> int:
+    parser = _Parser(prog="junto groups verify", description="Form the groups of a report again.")
+    verifying.add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    report = verifying.read(_text(wanted.report), wanted.report.name)
+    return verifying.verify(_read(wanted).problem, report)
+
+
+class _Given(NamedTuple):
+    """People and rules as a problem, and the people as they came."""
+
+    problem: grouping.Problem
+    roster: grouping.Roster
+    header: list[str]
+    rows: list[dict[str, str]]
+
+
+def _read(wanted: argparse.Namespace) -> _Given:
     rules = _rules(wanted.rules)
     header, rows = _table(wanted.roster)
     roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
     problem = grouping.build_problem(roster, rules, history=_history(wanted.rules, rules))
+    return _Given(problem, roster, header, rows)
+
+
+def _form(wanted: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    problem, roster, header, rows = _read(wanted)
     try:
         result = _solve(problem, wanted, began)
     except grouping.Infeasible as refusal:
@@ -96,6 +134,8 @@ def _form(wanted: argparse.Namespace) -> int:
         return _refuse(wanted, problem, broken)
     seconds = None if wanted.iterations is not None else round(time.perf_counter() - began, 2)
     report = _report(problem, result, wanted.seed) | {"seconds": seconds}
+    if wanted.certify:
+        report["bound"] = verifying.certified(problem, result)
     if result.stopped_at is not None:
         report["stopped_at"] = result.stopped_at
     files = [(wanted.out, _groups_file(roster, header, rows, result.groups))]
@@ -256,6 +296,7 @@ def _report(problem: grouping.Problem, result: grouping.Result, seed: int) -> di
         "people": problem.n,
         "groups": problem.group_count,
         "sizes": list(result.sizes),
+        "members": [list(group) for group in result.groups],
         "seed": result.seed,
         "iterations": result.iterations,
         "engine": result.engine,

@@ -41,13 +41,14 @@ Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
 Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `other_count`,
            `problem_hash`,
            `ENGINE`
-Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`, `certify`
+Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`, `certify`,
+           `proof_iterations`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
            `swap`, `move`, `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
 Mend:      `repair`, `Proposal`, `Reseating`
 """
 
-from .bounds import Bound, certify
+from .bounds import Bound, certify, proof_iterations
 from .explain import (
     Consequence,
     GroupChange,
@@ -144,6 +145,7 @@ __all__ = [
     "other_count",
     "parse_rules",
     "problem_hash",
+    "proof_iterations",
     "repair",
     "rules_from_dict",
     "rules_to_dict",

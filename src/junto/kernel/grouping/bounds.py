@@ -35,7 +35,7 @@ from .rules import Balance, Match, Mix, NewFaces, kind_of
 
 _MOST_COLUMNS = 40
 _MOST_FOR_EIGEN = 700
-_CERTIFY = 400
+_ROUNDS = (40, 400, 40_000_000_000)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def separate_bound(problem: Problem) -> int:
 def certify(
     problem: Problem,
     *,
-    iterations: int = _CERTIFY,
+    iterations: int | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Bound:
     """Prove the tightest limit there is time for: no arrangement that keeps the rules exceeds it.
@@ -93,11 +93,17 @@ def certify(
     limit = tightened_limit(
         problem.value / 2.0,
         _possible(problem),
-        iterations=iterations,
+        iterations=proof_iterations(problem) if iterations is None else iterations,
         should_stop=should_stop,
         barred=problem.forbidden,
     )
     return min(known, Bound(_rounded(problem, limit), "doubly nonnegative"), key=lambda b: b.value)
+
+
+def proof_iterations(problem: Problem) -> int:
+    """Return how many iterations of `certify` take up to about ten seconds of one core."""
+    least, most, work = _ROUNDS
+    return max(least, min(most, work // max(1, problem.n) ** 3))
 
 
 def eigenvalue_bound(problem: Problem) -> int:

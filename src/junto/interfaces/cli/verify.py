@@ -1,0 +1,149 @@
+"""`junto groups verify`: forms the groups of a report once more, and says whether it holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from junto.kernel import grouping
+
+HOLDS, DOES_NOT_HOLD = 0, 1
+# Limits come from decompositions, whose last digits differ between processors.
+_CLOSE = 1e-4
+_MOST_ROUNDS = 100_000
+
+
+class NoReportError(Exception):
+    """What was given is not a report of formed groups; the message is one sentence."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command reads."""
+    parser.add_argument("report", metavar="REPORT.json", type=Path, help="what a run reported")
+    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="people, one a row")
+    parser.add_argument("--rules", required=True, type=Path, help="the rules file (YAML)")
+
+
+def read(text: str, name: str) -> Mapping[str, Any]:
+    """Return a report, or say what it lacks."""
+    try:
+        report = json.loads(text)
+    except ValueError:
+        raise NoReportError(f"{name} is not JSON.") from None
+    if not isinstance(report, dict) or not isinstance(report.get("problem_hash"), str):
+        raise NoReportError(f"{name} is not a report of formed groups.")
+    if "impossible" in report:
+        return report
+    whole = {"seed": int, "iterations": int, "objective": int, "members": list, "bound": dict}
+    for key, kind in whole.items():
+        found = report.get(key)
+        if not isinstance(found, kind) or isinstance(found, bool):
+            raise NoReportError(f"{name} has no usable “{key}”.")
+    if not isinstance(report.get("stopped_at"), int | None):
+        raise NoReportError(f"{name} has no usable “stopped_at”.")
+    if report["iterations"] < 1:
+        raise NoReportError(f"{name} has no usable “iterations”.")
+    return report
+
+
+def certified(problem: grouping.Problem, result: grouping.Result) -> dict[str, Any]:
+    """Return the tightest limit for a report, with what it takes to prove it again."""
+    rounds = grouping.proof_iterations(problem)
+    bound = grouping.certify(problem, iterations=rounds)
+    told = {"value": bound.value, "method": bound.method, "gap": bound.gap(result.objective)}
+    return told | {"iterations": rounds}
+
+
+def verify(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
+    """Compare a report with a run of its own, and print what came of it in one sentence."""
+    if report.get("engine") != grouping.ENGINE:
+        return _refuse(
+            f"It was made by “{report.get('engine')}”, and this is “{grouping.ENGINE}”: only the "
+            "same engine can form the same groups again."
+        )
+    if report["problem_hash"] != grouping.problem_hash(problem):
+        return _refuse("The people, the rules or past meetings are not those it was made from.")
+    if "impossible" in report:
+        return _verify_refusal(problem)
+    try:
+        result = grouping.solve(
+            problem,
+            seed=report["seed"],
+            iterations=report["iterations"],
+            stop_at=report.get("stopped_at"),
+        )
+    except grouping.Infeasible:
+        return _refuse("The rules it says were kept are proven impossible.")
+    wrong = _differences(problem, report, result)
+    if wrong:
+        return _refuse(" ".join(wrong))
+    print(
+        f"The report holds: seed {result.seed} and {result.iterations} iterations give the same "
+        f"{len(result.groups)} groups of the same {problem.n} people, with the objective "
+        f"{result.objective}, and no arrangement can exceed {report['bound']['value']}."
+    )
+    return HOLDS
+
+
+def _verify_refusal(problem: grouping.Problem) -> int:
+    if not grouping.check(problem):
+        return _refuse("Nothing proves that its rules are impossible; its search found no way.")
+    print("The report holds: its rules are proven impossible for these people.")
+    return HOLDS
+
+
+def _differences(
+    problem: grouping.Problem, report: Mapping[str, Any], result: grouping.Result
+) -> list[str]:
+    wrong = []
+    same: list[tuple[str, Callable[[], object]]] = [
+        ("people", lambda: problem.n),
+        ("groups", lambda: problem.group_count),
+        ("sizes", lambda: list(result.sizes)),
+        ("objective", lambda: result.objective),
+        ("score", lambda: result.score),
+    ]
+    for key, find in same:
+        if report.get(key) != find():
+            wrong.append(f"“{key}” is {report.get(key)} in it and {find()} when formed again.")
+    if _seated(report["members"]) != _seated(result.groups):
+        wrong.append("The groups formed again are other groups.")
+    if [*report.get("violations", [])] or result.violations:
+        wrong.append("A must-have is broken.")
+    return [*wrong, *_bound_differences(problem, report["bound"], result)]
+
+
+def _seated(groups: Any) -> set[tuple[str, ...]] | None:
+    if not all(isinstance(group, list | tuple) for group in groups):
+        return None
+    return {tuple(sorted(str(each) for each in group)) for group in groups}
+
+
+def _bound_differences(
+    problem: grouping.Problem, told: Mapping[str, Any], result: grouping.Result
+) -> list[str]:
+    bound, rounds = result.standing.bound, told.get("iterations")
+    if isinstance(rounds, int) and 1 <= rounds <= _MOST_ROUNDS:
+        bound = grouping.certify(problem, iterations=rounds)
+    if told.get("method") != bound.method or not _is_close(told.get("value"), bound.value):
+        return [
+            f"Its limit is {told.get('value')} by “{told.get('method')}”, and {bound.value} by "
+            f"“{bound.method}” when proven again."
+        ]
+    gap = told.get("gap")
+    if not isinstance(gap, int | float) or abs(gap - bound.gap(result.objective)) > _CLOSE:
+        return [f"Its gap is {gap}, and {bound.gap(result.objective)} when proven again."]
+    return []
+
+
+def _is_close(told: object, found: int) -> bool:
+    return isinstance(told, int | float) and abs(told - found) <= _CLOSE * max(1, abs(found))
+
+
+def _refuse(why: str) -> int:
+    print(f"The report does not hold. {why}", file=sys.stderr)
+    return DOES_NOT_HOLD
