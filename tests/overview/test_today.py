@@ -56,6 +56,12 @@ def found(world: SimpleNamespace, now: Any = LATER) -> list[tuple[str, str]]:
     return [(str(each.kind), each.title) for each in today.today_of(world.program, now=now).open]
 
 
+def leave(world: SimpleNamespace, people: list[Any]) -> None:
+    """People leave the group and the program."""
+    GroupMember.objects.filter(person__in=people).update(ended_at=NOW)
+    world.program.enrollments.filter(person__in=people).delete()
+
+
 def show_pulse(session: Session, **means: float) -> None:
     """A sealed figure of a session, as it is stored."""
     topic = pulses.topic_of(session)
@@ -179,7 +185,7 @@ def test_away_twice_counts_the_same_person_who_is_still_in_the_group(
     third = make_session(circle.group, **at(2))
     note_presence(third, [circle.members[0], *circle.members[2:]], circle.members[1:2])
     assert [kind for kind, _title in found(circle)] == ["away"]
-    GroupMember.objects.filter(person=circle.members[1]).update(ended_at=NOW)
+    leave(circle, circle.members[1:2])
 
     assert found(circle) == []
 
@@ -203,7 +209,7 @@ def test_a_hidden_pulse_is_no_signal(circle: SimpleNamespace) -> None:
 
 def test_a_group_that_became_too_small_needs_a_look(circle: SimpleNamespace) -> None:
     make_session(circle.group, ended=False, **at(20))
-    GroupMember.objects.filter(person__in=circle.members[:2]).update(ended_at=NOW)
+    leave(circle, circle.members[:2])
 
     assert found(circle) == [("small", "Kestrel is down to 3 people")]
 

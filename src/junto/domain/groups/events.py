@@ -83,6 +83,14 @@ class PersonLeftGroup(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupEnded(Event):
+    """A group does not meet any more; its people joined others."""
+
+    kind = "groups.group-ended"
+    group_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementProposed(Event):
     """A group wrote down what its people promise each other."""
 

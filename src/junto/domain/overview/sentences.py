@@ -172,6 +172,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "people.import-started": lambda: _("Brought a file of people, to be checked."),
     "people.import-discarded": lambda: _("Threw a file of people away before it was added."),
     "people.import-continued": lambda: _("More people of a long file were taken into a program."),
+    "groups.group-ended": lambda: _("Ended a group; its people joined others."),
     "groups.agreement-proposed": lambda: _("A group wrote down its agreement."),
     "assessments.round-opened": lambda: _("Three questions after a session were opened."),
     "assessments.round-sealed": lambda: _("The answers to three questions were sealed."),

@@ -30,6 +30,7 @@ OLD_VALUE = timedelta(days=35)
 class Kind(StrEnum):
     """What kind of look is needed, the most pressing first."""
 
+    WAITING = "waiting"
     NO_TIMES = "no-times"
     NOT_NOTED = "not-noted"
     IDLE = "idle"
@@ -218,9 +219,24 @@ def _low_pulse(group: Any, line: Line, item: str, mean: float) -> Signal:
 
 
 def of_program(
-    groups: Sequence[GroupFacts], objectives: Iterable[Any], *, now: datetime
+    groups: Sequence[GroupFacts], objectives: Iterable[Any], *, waiting: int, now: datetime
 ) -> Iterator[Signal]:
-    """Yield what needs a look in the program as a whole."""
+    """Yield what needs a look in the program as a whole.
+
+    Parameters
+    ----------
+    waiting
+        How many take part and are in no group.
+    """
+    if groups and waiting > 0:
+        yield Signal(
+            Kind.WAITING,
+            f"{Kind.WAITING}.{waiting}",
+            ngettext("%(n)s person is in no group yet", "%(n)s people are in no group yet", waiting)
+            % {"n": waiting},
+            _("Nobody should wait for the next round to begin."),
+            _("Let them join groups that have room, or begin a group."),
+        )
     without = sum(not facts.lines for facts in groups)
     if without and without < len(groups):
         yield Signal(

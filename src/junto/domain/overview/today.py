@@ -151,7 +151,8 @@ def _signals(
     program: Any, facts: Sequence[GroupFacts], aimed: Sequence[Any], now: datetime
 ) -> list[Signal]:
     busy = any(each.ahead(now) for each in facts)
-    found = list(signals.of_program(facts, aimed, now=now))
+    waiting = programs.people_count(program) - sum(each.group.people_count for each in facts)
+    found = list(signals.of_program(facts, aimed, waiting=waiting, now=now))
     for each in facts:
         found += signals.of_group(each, size_min=program.size_min, busy=busy, now=now)
     return found

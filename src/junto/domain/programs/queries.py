@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
@@ -64,18 +65,39 @@ def _staffing(person_id: int) -> Any:
 
 
 def programs_led(actor: Actor) -> list[Program]:
-    """Programs that the actor manages, newest first; `staffing` is known from then on."""
+    """Programs that the actor manages, newest first, with `people_count`.
+
+    `staffing` is known from then on.
+    """
     if actor.person_id is None:
         return []
     rows = list(
         ProgramStaff.objects.filter(person_id=actor.person_id)
         .select_related("program")
+        .annotate(people_count=_takers())
         .order_by("-program__created_at", "-program_id")
     )
+    for row in rows:
+        row.program.people_count = row.people_count  # type: ignore[attr-defined]
     actor.known["programs.staffing"] = tuple(
         Staffing(row.program_id, row.program.ref, row.program.name, row.role) for row in rows
     )
     return [row.program for row in rows if row.role == StaffRole.MANAGER]
+
+
+def _takers() -> Any:
+    """How many take part in the program of a row of its staff."""
+    rows = Enrollment.objects.filter(
+        program=OuterRef("program_id"), state__in=TAKING_PART, person__ended_at=None
+    )
+    counted = rows.order_by().values("program").annotate(people=Count("pk")).values("people")
+    return Coalesce(Subquery(counted), 0)
+
+
+def people_count(program: Program) -> int:
+    """How many take part, asked for only where the program does not know it."""
+    known: int | None = getattr(program, "people_count", None)
+    return count_enrolled(program) if known is None else known
 
 
 def staff_roles(program: Program, actor: Actor) -> frozenset[str]:

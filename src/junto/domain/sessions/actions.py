@@ -455,6 +455,20 @@ def call_off(*, session: Session, actor: Actor, now: datetime) -> None:
     deliveries.post_to_group(deliveries.CALLED_OFF, mine, now=now)
 
 
+def call_off_ahead(*, group_ref: str, actor: Actor, now: datetime) -> int:
+    """Call off whatever lies ahead of a group that has ended; returns how many.
+
+    Called inside the transaction that ends the group.
+    """
+    ahead = Session.objects.select_for_update().filter(
+        group__ref=group_ref, state=SessionState.PLANNED, ends_at__gt=now
+    )
+    found = list(ahead.select_related("group").order_by("number"))
+    for session in found:
+        _change_state(session, SessionState.CALLED_OFF, actor, now)
+    return len(found)
+
+
 @transaction.atomic
 def put_back(*, session: Session, actor: Actor, now: datetime) -> None:
     """Let a session that was called off take place after all.

@@ -13,6 +13,7 @@ class SessionsConfig(AppConfig):
         """Declare who may, register jobs and mails, open the pulse when a session ends."""
         from junto.domain.sessions import (  # noqa: F401
             deliveries,
+            group_subscribers,
             jobs,
             policies,
             pulse_policies,

@@ -50,7 +50,8 @@ class Proposal:
     touched
         Places of groups whose people change.
     score
-        Where it stands afterwards: 0 for a random draw, 100 for the proven limit.
+        Where it stands afterwards: 0 for a random draw, 100 for the proven limit. None where no
+        number of groups fits so many people, so that there is nothing to compare with.
     violations
         Must-haves that are still broken.
     """
@@ -60,7 +61,7 @@ class Proposal:
     placed: tuple[Reseating, ...]
     moved: tuple[Reseating, ...]
     touched: tuple[int, ...]
-    score: float
+    score: float | None
     violations: tuple[Violation, ...]
 
 
@@ -105,7 +106,7 @@ def repair(
 
 
 def _rank(each: Proposal) -> tuple[int, int, int, float]:
-    return len(each.violations), len(each.moved), len(each.touched), -each.score
+    return len(each.violations), len(each.moved), len(each.touched), -(each.score or 0.0)
 
 
 def _candidates(
@@ -377,6 +378,8 @@ def _proposal(problem: Problem, kind: str, before: Seats, after: Seats) -> Propo
         tuple(each for each in moves if each.source is None),
         tuple(each for each in moves if each.source is not None),
         tuple(_changed(before, after)),
-        score_of(problem, worth(problem, full), upper_bound(problem)),
+        score_of(problem, worth(problem, full), upper_bound(problem))
+        if problem.group_count
+        else None,
         tuple(replace(each, group=places[each.group]) for each in violations(problem, full)),
     )

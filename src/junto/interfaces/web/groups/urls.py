@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.groups import agreement, changes, circle, views
+from junto.interfaces.web.groups import agreement, changes, circle, mending, views
 
 app_name = "groups"
 
@@ -11,6 +11,7 @@ BOARD = "programs/<ref:ref>/groups/<ref:draft>"
 urlpatterns = [
     path("programs/<ref:ref>/groups", views.newest, name="list"),
     path("programs/<ref:ref>/groups/form", changes.start, name="form"),
+    path("programs/<ref:ref>/groups/mend", mending.page, name="mend"),
     path(BOARD, views.draft, name="draft"),
     path(f"{BOARD}/stop", changes.stop, name="stop"),
     path(f"{BOARD}/again", changes.again, name="again"),

@@ -1,0 +1,85 @@
+"""What can be done for people without a group and for groups that became too small."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from junto.domain.groups import mending as domain
+from junto.domain.groups import policies
+from junto.domain.programs import queries as programs
+from junto.foundation.access.views import requires
+from junto.interfaces.web.ui.toasts import toast
+
+
+@requires(policies.form_groups, load=programs.get_program)
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, program: Any) -> HttpResponse:
+    """The ways to mend the groups, the gentlest first; one is chosen."""
+    if request.method == "GET":
+        return _show(request, program)
+    key = request.POST.get("way", "")[:24]
+    agreed = request.POST.getlist("agreed")
+    try:
+        way, ended = domain.mend(
+            program=program,
+            key=key,
+            agreed=agreed,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except domain.Changed:
+        return _show(request, program, problem=_("The groups have changed since: look again."))
+    except domain.NotAsked:
+        words = _("Ask everybody who would change their group, and tick who said yes.")
+        return _show(request, program, problem=words, chosen=key, agreed=agreed)
+    toast(request, _told(way, ended))
+    return redirect("groups:mend", ref=program)
+
+
+def _told(way: domain.Way, ended: list[Any]) -> str:
+    if ended:
+        return _("Done. %(name)s has ended; its people are in other groups.") % {
+            "name": ended[0].name
+        }
+    return _("Done. Everybody who waited has a group.")
+
+
+def _show(
+    request: HttpRequest,
+    program: Any,
+    *,
+    problem: str = "",
+    chosen: str = "",
+    agreed: list[str] | None = None,
+) -> HttpResponse:
+    found = domain.mending(program, now=timezone.now())
+    context = {
+        "program": program,
+        "found": found,
+        "ways": [_way(each) for each in found.ways],
+        "chosen": chosen,
+        "agreed": agreed or [],
+        "problems": [{"text": problem, "href": f"#way-{chosen}"}] if problem else [],
+        "has_errors": bool(problem),
+        "section": "groups",
+    }
+    return render(request, "groups/mend.html", context, status=422 if problem else 200)
+
+
+def _way(way: domain.Way) -> dict[str, Any]:
+    titles = {
+        "keep": _("Change as little as possible"),
+        "mix": _("Change a little more, for a better mix"),
+        "dissolve": _("End a group that became too small"),
+        "fresh": _("Begin a group"),
+    }
+    return {
+        "way": way,
+        "title": titles[way.kind],
+        "score": None if way.score is None else round(way.score),
+        "ended": ", ".join(group.name for group in way.ended),
+    }
