@@ -16,7 +16,12 @@ Public names
 ------------
 Queue:          `Duty`, `Meeting`, `assign`, `forecast`, `standing`, `Standing`
 Constructions:  `rounds`, `pairings`, `speaking_orders`, `speaking_order`
+Rounds:         `design`, `design_for`, `kirkman`, `most_rounds` (nobody meets twice);
+                `pair_rounds`, `rotate_roles` (turns that differ by at most one)
 Lots:           `lot`, `drawn`
+
+`junto.kernel.rotation.planning.schedule_rounds` plans rounds of a grouping problem. It needs numpy
+and the grouping engine, so it is imported by itself: this package stays light.
 """
 
 from junto.kernel.rotation.constructions import (
@@ -25,18 +30,27 @@ from junto.kernel.rotation.constructions import (
     speaking_order,
     speaking_orders,
 )
+from junto.kernel.rotation.designs import design, design_for, kirkman, most_rounds
 from junto.kernel.rotation.lots import drawn, lot
 from junto.kernel.rotation.queue import Duty, Meeting, Standing, assign, forecast, standing
+from junto.kernel.rotation.turns import PairRound, pair_rounds, rotate_roles
 
 __all__ = [
     "Duty",
     "Meeting",
+    "PairRound",
     "Standing",
     "assign",
+    "design",
+    "design_for",
     "drawn",
     "forecast",
+    "kirkman",
     "lot",
+    "most_rounds",
+    "pair_rounds",
     "pairings",
+    "rotate_roles",
     "rounds",
     "speaking_order",
     "speaking_orders",
