@@ -9,12 +9,13 @@ page needs somebody signed in. The pictures land in docs/images/ as name-width-t
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs/images"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (1440, 390)
 THEMES = ("light", "dark")

@@ -35,7 +35,7 @@ missing_packages() {
   [ -x $venv/bin/pip ] || "$python" -c 'import ensurepip' 2>/dev/null || echo "python$version-venv"
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki ] || echo ca-certificates
   [ "$mode" = dev ] || return 0
-  command -v chromium >/dev/null || echo chromium
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || echo chromium-headless-shell
   # The driver of the browser is a program of its own, and needs this one library.
   ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || echo libatomic1
   command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
