@@ -108,6 +108,7 @@ class Found:
 def search(instance: Instance, *, seconds: float, seed: int) -> Found:
     """Search for about so many seconds; a short trial before says how many iterations that is."""
     problem = instance.problem()
+    _search(instance, problem, 1, 0)
     trial, spent = TRIAL, 0.0
     while spent < seconds / 4:
         trial *= 3
@@ -144,8 +145,7 @@ def _fixed_sizes(
     run = anneal.Run.start(field, seats)
     levels = min(100, iterations)
     for level, heat in enumerate(anneal.cooling(hot, cold, levels)):
-        for _ in range(iterations * (level + 1) // levels - iterations * level // levels):
-            run.step(stream, heat)
+        run.steps(stream, heat, iterations * (level + 1) // levels - iterations * level // levels)
     run.polish()
     return anneal.groups_of(run.best, instance.n)
 

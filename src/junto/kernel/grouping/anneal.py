@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -222,6 +225,33 @@ class Run:
         drawn = stream.raw(half) % (run[:, -1] + stay)
         return self._make(a, b, change, (run <= drawn[:, None]).sum(axis=1))
 
+    def steps(self, stream: Stream, heat: int, count: int) -> int:
+        """Take several steps at a temperature; return how many changes were made."""
+        half = len(self.seats.sizes) // 2
+        kernel = None if self.field.counted or not half else _kernel()
+        if kernel is None:
+            return sum(self.step(stream, heat) for _ in range(count))
+        field = self.field
+        orders, draws = stream.turns(count, len(self.seats.sizes), half)
+        worths = np.array([self.worth, self.best_worth], dtype=np.int64)
+        rules = [field.least, field.equal, _NEVER, heat, _FINE * DEGREE, _LAST]
+        made = kernel(
+            field.pairs,
+            self.seats.table,
+            self.seats.sizes,
+            self.best.table,
+            self.best.sizes,
+            worths,
+            field.share,
+            field.barred,
+            _TABLE,
+            np.array(rules, dtype=np.int64),
+            orders,
+            draws,
+        )
+        self.worth, self.best_worth = (int(each) for each in worths)
+        return int(made)
+
     def improve(self, a: Ints, b: Ints) -> int:
         """Make the best improving change between each pair of groups; return how many were made."""
         change = self.field.deltas(self.seats, a, b)
@@ -272,6 +302,15 @@ class Run:
                 return
 
 
+@cache
+def _kernel() -> Callable[..., int] | None:
+    """Return the compiled steps where numba is installed; the plain ones end in the same seats."""
+    if find_spec("numba") is None:
+        return None
+    kernel: Callable[..., int] = import_module("junto.kernel.grouping.compiled").run_steps
+    return kernel
+
+
 def _rounds(count: int) -> list[tuple[Ints, Ints]]:
     """Pair every two groups once, in rounds in which no group stands twice (the circle method)."""
     even = count + count % 2
@@ -304,7 +343,7 @@ def calibrate(
     heat = typical(field, seats, stream)
     begin = 0
     for _ in range(60):
-        made = sum(run.step(stream, heat) for _ in range(steps))
+        made = run.steps(stream, heat, steps)
         if not begin and made * hot < half * steps:
             begin = heat
         if made * cold < half * steps or heat == _COLDEST:

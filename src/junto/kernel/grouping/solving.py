@@ -271,23 +271,31 @@ class _Search:
         run = Run.start(self._field(seats), seats)
         levels = min(_LEVELS, steps)
         for level, heat in enumerate(cooling(hot, cold, levels)):
-            for _ in range(steps * (level + 1) // levels - steps * level // levels):
-                run.step(self.stream, heat)
-                self.done += 1
-                self._look(run)
+            left = steps * (level + 1) // levels - steps * level // levels
+            while left:
+                count = min(left, self._until_look())
+                run.steps(self.stream, heat, count)
+                self.done += count
+                left -= count
+                self._look(run, count)
             self._report(run)
         run.polish(self.should_stop)
         self._keep(self._mended(run.best, 1))
 
-    def _look(self, run: Run) -> None:
-        if self._is_over():
+    def _until_look(self) -> int:
+        """Return how many steps there are before it can matter what the caller says."""
+        ask = _LOOK - self.ticks % _LOOK
+        return ask if self.stop_at is None else max(1, min(ask, self.stop_at - self.ticks))
+
+    def _look(self, run: Run, count: int) -> None:
+        if self._is_over(count):
             run.polish()
             self._keep(run.best)
             raise _Stop
 
-    def _is_over(self) -> bool:
-        """Count a step, and tell whether the caller has seen enough."""
-        self.ticks += 1
+    def _is_over(self, count: int = 1) -> bool:
+        """Count steps, and tell whether the caller has seen enough."""
+        self.ticks += count
         if self.stop_at is not None and self.ticks >= self.stop_at:
             return True
         return self.ticks % _LOOK == 0 and self.should_stop is not None and self.should_stop()
@@ -361,7 +369,7 @@ class _Search:
             if run.best_worth == 0:
                 break
             for heat in cooling(*_HEATS[turn // 2 % len(_HEATS)], _MENDING):
-                run.step(self.stream, heat)
+                run.steps(self.stream, heat, 1)
                 is_over = self._is_over()
                 if run.best_worth == 0:
                     break

@@ -35,3 +35,12 @@ class Stream:
         """Return `rows` random orders of 0 .. count - 1."""
         drawn = np.asarray(self._bits.random_raw(rows * count), dtype=np.uint64)
         return np.argsort(drawn.reshape(rows, count), axis=1, kind="stable").astype(np.int64)
+
+    def turns(
+        self, rows: int, count: int, more: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return what `rows` calls of `order(count)` and `raw(more)` in turn would return."""
+        drawn = np.asarray(self._bits.random_raw(rows * (count + more)), dtype=np.uint64)
+        drawn = drawn.reshape(rows, count + more)
+        order = np.argsort(drawn[:, :count], axis=1, kind="stable").astype(np.int64)
+        return order, (drawn[:, count:] >> _TOP).astype(np.int64)

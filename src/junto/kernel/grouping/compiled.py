@@ -1,0 +1,165 @@
+"""Steps of a run in machine code: number for number what `anneal.Run.step` does, only sooner.
+
+Imported by `anneal` when a search begins and numba is installed (`junto[fast]`), never before.
+Whole numbers throughout, so both ways end in the same groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+
+from .problem import Ints
+
+# Compiled code takes plain arguments, and a call in its inner loop would cost what it saves.
+# ruff: noqa: PLR0915, PLR0917
+_Work = TypeVar("_Work", bound=Callable[..., Any])
+_kernel: Callable[[_Work], _Work] = numba.njit(cache=True, nogil=True)
+
+
+@_kernel
+def _sums(
+    pairs: Any, table: Ints, a: int, b: int, own_a: Ints, cross_a: Ints, own_b: Ints, cross_b: Ints
+) -> None:
+    """Fill in what the people of two groups bring to their own group and to the other."""
+    width = table.shape[1]
+    for i in range(width):
+        own_a[i] = own_b[i] = cross_a[i] = cross_b[i] = 0
+    for i in range(width):
+        left, right = table[a, i], table[b, i]
+        for j in range(width):
+            between = pairs[left, table[b, j]]
+            cross_a[i] += between
+            cross_b[j] += between
+        for j in range(i):
+            within_a, within_b = pairs[left, table[a, j]], pairs[right, table[b, j]]
+            own_a[i] += within_a
+            own_a[j] += within_a
+            own_b[i] += within_b
+            own_b[j] += within_b
+
+
+@_kernel
+def _shifts(
+    change: Ints,
+    at: int,
+    seats: Ints,
+    own: Ints,
+    cross: Ints,
+    own_there: Ints,
+    size: int,
+    size_there: int,
+    share: Ints,
+    barred: Ints,
+    least: int,
+    never: int,
+) -> None:
+    """Fill in what it is worth to move each person of a group to the other one."""
+    width = len(seats)
+    here, there = np.int64(0), np.int64(0)
+    for i in range(width):
+        here += own[i]
+        there += own_there[i]
+    here, there = here // 2, there // 2
+    before = share[size] * here + share[size_there] * there
+    smaller, larger = share[max(size - 1, 0)], share[size_there + 1]
+    full = size <= least or size_there >= width
+    for i in range(width):
+        worth = smaller * (here - own[i]) + larger * (there + cross[i])
+        worth += barred[seats[i]] - before
+        change[at + i] = worth + never if full else worth
+
+
+@_kernel
+def run_steps(
+    pairs: Any,
+    table: Ints,
+    sizes: Ints,
+    best: Ints,
+    best_sizes: Ints,
+    worths: Ints,
+    share: Ints,
+    barred: Ints,
+    boltzmann: Ints,
+    rules: Ints,
+    orders: Ints,
+    draws: Ints,
+) -> int:
+    """Take one step for each row of the orders; `worths` holds the present and the best worth."""
+    least, equal, never, heat, fine, last = rules
+    count, width = table.shape
+    nobody, half = len(barred) - 1, count // 2
+    square = width * width
+    choices = square if equal else square + 2 * width
+    change, weight = np.empty(choices, np.int64), np.empty(choices, np.int64)
+    own_a, cross_a = np.empty(width, np.int64), np.empty(width, np.int64)
+    own_b, cross_b = np.empty(width, np.int64), np.empty(width, np.int64)
+    far = heat * last // fine + 1
+    made = 0
+    for step in range(len(orders)):
+        gained, moved = np.int64(0), 0
+        for k in range(half):
+            a, b = orders[step, k], orders[step, half + k]
+            size_a, size_b = sizes[a], sizes[b]
+            share_a, share_b = share[size_a], share[size_b]
+            _sums(pairs, table, a, b, own_a, cross_a, own_b, cross_b)
+            both, top = share_a + share_b, np.int64(0)
+            for i in range(width):
+                left = table[a, i]
+                leave = share_b * cross_a[i] - share_a * own_a[i] + barred[left]
+                for j in range(width):
+                    right = table[b, j]
+                    worth = share_a * cross_b[j] - share_b * own_b[j] + barred[right]
+                    worth += leave - both * pairs[left, right]
+                    change[i * width + j] = worth
+                    top = max(top, worth)
+            if not equal:
+                _shifts(change, square, table[a], own_a, cross_a, own_b, size_a, size_b,
+                        share, barred, least, never)  # fmt: skip
+                _shifts(change, square + width, table[b], own_b, cross_b, own_a, size_b, size_a,
+                        share, barred, least, never)  # fmt: skip
+                for c in range(square, choices):
+                    top = max(top, change[c])
+            total = np.int64(0)
+            for c in range(choices):
+                drop = top - change[c]
+                if drop < far:
+                    total += boltzmann[drop * fine // heat]
+                else:
+                    total += boltzmann[far * fine // heat]
+                weight[c] = total
+            stay = boltzmann[min(top, far) * fine // heat]
+            drawn = draws[step, k] % (total + stay)
+            if drawn >= total:
+                continue
+            pick = np.searchsorted(weight, drawn, side="right")
+            moved += 1
+            gained += change[pick]
+            seat_a, seat_b = pick // width, pick % width
+            if pick >= square:
+                seat = pick - square
+                into = b if seat < width else a
+                empty = 0
+                while table[into, empty] != nobody:
+                    empty += 1
+                if seat < width:
+                    seat_a, seat_b = seat, empty
+                else:
+                    seat_a, seat_b = empty, seat - width
+            from_a, from_b = table[a, seat_a], table[b, seat_b]
+            table[a, seat_a], table[b, seat_b] = from_b, from_a
+            if not equal:
+                grown = np.int64(from_a == nobody) - np.int64(from_b == nobody)
+                sizes[a] += grown
+                sizes[b] -= grown
+        if moved:
+            made += moved
+            worths[0] += gained
+            if worths[0] > worths[1]:
+                worths[1] = worths[0]
+                best[:] = table
+                best_sizes[:] = sizes
+    return made
