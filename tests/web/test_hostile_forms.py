@@ -11,9 +11,9 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from web.test_permission_matrix import ROWS, Row, address_of, client_of, world
+from web.test_permission_matrix import ROWS, Row, address_of, client_of, made, world
 
-__all__ = ["world"]
+__all__ = ["made", "world"]
 
 SENDERS = ("manager", "admin", "participant", "visitor")
 FORM_FIELDS = {"input", "select", "textarea"}
