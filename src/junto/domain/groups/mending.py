@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from junto.domain.groups import events, membership, policies, queries
+from junto.domain.groups import events, membership, policies, queries, refusals
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import Group, GroupMember
 from junto.domain.groups.names import fresh_names
@@ -57,7 +57,7 @@ class Way:
     ended
         Groups that would end.
     broken
-        How many must-haves would be broken.
+        Must-haves that would be broken, in words.
     """
 
     key: str
@@ -66,7 +66,7 @@ class Way:
     moved: Sequence[Step]
     ended: Sequence[Any]
     score: float | None
-    broken: int
+    broken: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _way(groups: Sequence[Any], seats: list[list[str]], found: "g.Proposal") -> 
             if before and not now
         ],
         score=found.score,
-        broken=len(found.violations),
+        broken=sorted({refusals.rule(each.rule) for each in found.violations}),
     )
 
 

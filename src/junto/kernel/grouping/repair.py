@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations, product
+from itertools import islice, permutations, product
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from .standing import Groups, Violation, group_worth, score_of, share_of, violat
 _FEW = 3
 # So many places are tried for each of a few who wait, to see which mixes best after a swap.
 _PLACES = 4
+# So many first changes are tried before a second one.
+_FIRSTS = 2
 # So many people may change their group only to mix better.
 _MOVED = 2
 
@@ -196,12 +198,15 @@ def _seat(problem: Problem, seats: Seats, person: int) -> None:
     seats[min(open_to or range(len(seats)), key=cost)].append(person)
 
 
-def _filled(problem: Problem, groups: Seats) -> Seats:
-    """Move people into groups that are too small, from groups that can spare them."""
+def _filled(problem: Problem, groups: Seats, choice: int = 0) -> Seats:
+    """Move people into groups that are too small, from groups that can spare them.
+
+    `choice` takes the next best in place of the best.
+    """
     seats = _copy(groups)
     for at in range(len(seats)):
         while 0 < len(seats[at]) < problem.min_size:
-            found = _spare(problem, seats, at)
+            found = _spare(problem, seats, at, choice)
             if found is None:
                 break
             source, person = found
@@ -210,7 +215,7 @@ def _filled(problem: Problem, groups: Seats) -> Seats:
     return seats
 
 
-def _spare(problem: Problem, seats: Seats, at: int) -> tuple[int, int] | None:
+def _spare(problem: Problem, seats: Seats, at: int, choice: int) -> tuple[int, int] | None:
     """Find who can leave their group for this one at the least cost."""
     tied = {each for block in problem.blocks for each in block}
     options = []
@@ -223,27 +228,32 @@ def _spare(problem: Problem, seats: Seats, at: int) -> tuple[int, int] | None:
             out = _gain(problem, group, [each for each in group if each != person])
             into = _gain(problem, seats[at], [*seats[at], person])
             options.append(((out[0] + into[0], out[1] + into[1], person), source, person))
-    best = min(options, default=None)
     # One seat less is missing, so that the group breaks one rule less: more must not break.
-    return None if best is None or best[0][0] >= 0 else (best[1], best[2])
+    fine = sorted(each for each in options if each[0][0] < 0)
+    return fine[min(choice, len(fine) - 1)][1:] if fine else None
 
 
 def _best_mixed(problem: Problem, before: Seats, waiting: list[int], kept: Seats) -> Seats:
-    """Mix better after the best placing and, for one or two who wait, after the next best ones."""
-    found = [_mixed(problem, kept, _changed(before, kept))]
-    if 0 < len(waiting) <= 2:
+    """Mix better after the best placing and after the next best ones, with few who move."""
+    most = max(_MOVED, _count_moved(before, kept))
+    starts = [kept]
+    if len(waiting) <= 2:
         for homes in product(*(_homes(problem, before, person) for person in waiting)):
             seats = _copy(before)
             for person, at in zip(waiting, homes, strict=True):
                 seats[at].append(person)
-            seats = _filled(problem, seats)
-            found.append(_mixed(problem, seats, _changed(before, seats)))
-    most = max(_MOVED, _count_moved(before, kept))
+            starts += [_filled(problem, seats, choice) for choice in range(_PLACES)]
+    known, found = set(), []
+    for start in starts:
+        key = tuple(tuple(sorted(group)) for group in start)
+        spare = most - _count_moved(before, start)
+        if key not in known and spare >= 0:
+            known.add(key)
+            found.append(_mixed(problem, start, _changed(before, start), spare))
     return min(
         found,
         key=lambda each: (
             sum(_broken(problem, group) for group in each) + _torn(problem, each),
-            max(0, _count_moved(before, each) - most),
             -worth(problem, _full(each)),
         ),
     )
@@ -270,22 +280,31 @@ def _changed(before: Seats, after: Seats) -> list[int]:
     ]
 
 
-def _mixed(problem: Problem, groups: Seats, touched: Sequence[int]) -> Seats:
-    """Mix better by moving two people at most: one swap, or two who change their group."""
+def _mixed(problem: Problem, groups: Seats, touched: Sequence[int], spare: int) -> Seats:
+    """Mix better by so many who move: one swap, or each on their own."""
     swapped = _copy(groups)
-    swap = next(_better_swaps(problem, swapped, touched), None)
+    swap = next(_better_swaps(problem, swapped, touched), None) if spare > 1 else None
     if swap is not None:
         (at, person), (to, other) = swap
         swapped[at][swapped[at].index(person)] = other
         swapped[to][swapped[to].index(other)] = person
-    shifted = _copy(groups)
-    for _ in range(_MOVED):
-        shift = next(_better_shifts(problem, shifted, touched), None)
-        if shift is not None:
-            at, person, to = shift
-            shifted[at].remove(person)
-            shifted[to].append(person)
+    shifted = _shifted(problem, groups, touched, spare)
     return max((groups, swapped, shifted), key=lambda each: worth(problem, _full(each)))
+
+
+def _shifted(problem: Problem, groups: Seats, touched: Sequence[int], spare: int) -> Seats:
+    """Let so many change their group on their own, trying a few first ones."""
+    best = groups
+    if spare < 1:
+        return best
+    for at, person, to in islice(_better_shifts(problem, groups, touched), _FIRSTS):
+        seats = _copy(groups)
+        seats[at].remove(person)
+        seats[to].append(person)
+        seats = _shifted(problem, seats, [*touched, at, to], spare - 1)
+        if worth(problem, _full(seats)) > worth(problem, _full(best)):
+            best = seats
+    return best
 
 
 def _full(groups: Seats) -> Seats:
@@ -297,7 +316,10 @@ def _better_shifts(
 ) -> Iterator[tuple[int, int, int]]:
     """Yield legal moves of one person, into or out of a touched group, the best first."""
     tied = {each for block in problem.blocks for each in block}
+    sums = [problem.value[:, group].sum(axis=1, dtype=np.int64) for group in seats]
+    pairs = [int(each[group].sum()) // 2 for each, group in zip(sums, seats, strict=True)]
     worths = [group_worth(problem, group) for group in seats]
+    shares = [share_of(problem, size) if size > 1 else 0 for size in range(problem.n + 1)]
     options = []
     for at, group in enumerate(seats):
         if len(group) <= problem.min_size:
@@ -305,12 +327,12 @@ def _better_shifts(
         for person in group:
             if person in tied:
                 continue
-            rest = [each for each in group if each != person]
-            out = group_worth(problem, rest) - worths[at]
+            left = shares[len(group) - 1] * (pairs[at] - int(sums[at][person])) - worths[at]
             for to in range(len(seats)) if at in touched else touched:
-                others = seats[to]
-                if to != at and others and len(others) < problem.max_size:
-                    gain = out + group_worth(problem, [*others, person]) - worths[to]
+                size = len(seats[to])
+                if to != at and 0 < size < problem.max_size:
+                    joined_pairs = pairs[to] + int(sums[to][person])
+                    gain = left + shares[size + 1] * joined_pairs - worths[to]
                     if gain > 0:
                         options.append((-gain, at, person, to))
     for _gain_of, at, person, to in sorted(options):

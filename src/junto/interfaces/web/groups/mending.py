@@ -12,6 +12,7 @@ from junto.domain.groups import mending as domain
 from junto.domain.groups import policies
 from junto.domain.programs import queries as programs
 from junto.foundation.access.views import requires
+from junto.interfaces.web.groups import words
 from junto.interfaces.web.ui.toasts import toast
 
 
@@ -34,8 +35,8 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
     except domain.Changed:
         return _show(request, program, problem=_("The groups have changed since: look again."))
     except domain.NotAsked:
-        words = _("Ask everybody who would change their group, and tick who said yes.")
-        return _show(request, program, problem=words, chosen=key, agreed=agreed)
+        why = _("Ask everybody who would change their group, and tick who said yes.")
+        return _show(request, program, problem=why, chosen=key, agreed=agreed)
     toast(request, _told(way, ended))
     return redirect("groups:mend", ref=program)
 
@@ -81,5 +82,6 @@ def _way(way: domain.Way) -> dict[str, Any]:
         "way": way,
         "title": titles[way.kind],
         "score": None if way.score is None else round(way.score),
+        "broken": words.listed(way.broken),
         "ended": ", ".join(group.name for group in way.ended),
     }
