@@ -15,6 +15,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from junto.interfaces.cli import repair as repairing
 from junto.interfaces.cli import verify as verifying
 from junto.kernel import grouping
 
@@ -22,7 +23,8 @@ FINE, BAD_INPUT, IMPOSSIBLE = 0, 2, 3
 DRAWS = 1000
 _USAGE = (
     "Write: junto groups form ROSTER.csv --rules rules.yaml --out groups.csv\n"
-    "   or: junto groups verify REPORT.json ROSTER.csv --rules rules.yaml"
+    "   or: junto groups verify REPORT.json ROSTER.csv --rules rules.yaml\n"
+    "   or: junto groups repair GROUPS.csv ROSTER.csv --rules rules.yaml --out mended.csv"
 )
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 _TRIAL = 400
@@ -44,6 +46,8 @@ def main(argv: Sequence[str]) -> int:
         return form(argv[1:])
     if list(argv[:1]) == ["verify"]:
         return verify(argv[1:])
+    if list(argv[:1]) == ["repair"]:
+        return repair(argv[1:])
     asked = list(argv[:1]) in (["-h"], ["--help"])
     print(_USAGE, file=sys.stdout if asked else sys.stderr)
     return FINE if asked else BAD_INPUT
@@ -59,11 +63,16 @@ def verify(argv: Sequence[str]) -> int:
     return _answered(lambda: _verify(argv))
 
 
+def repair(argv: Sequence[str]) -> int:
+    """Mend groups that no longer fit their people; return the exit status (0, 2 or 3)."""
+    return _answered(lambda: _repair(argv))
+
+
 def _answered(work: Callable[[], int]) -> int:
     """Do the work; what was given and cannot be used becomes one sentence."""
     try:
         return work()
-    except (BadInputError, verifying.NoReportError) as trouble:
+    except (BadInputError, verifying.NoReportError, repairing.NoGroupsError) as trouble:
         print(_one_line(str(trouble)), file=sys.stderr)
         return BAD_INPUT
     except (grouping.RosterError, grouping.RuleError) as trouble:
@@ -102,6 +111,39 @@ def _verify(argv: Sequence[str]) -> int:
     wanted = parser.parse_args(argv)
     report = verifying.read(_text(wanted.report), wanted.report.name)
     return verifying.verify(_read(wanted).problem, report)
+
+
+def _repair(argv: Sequence[str]) -> int:
+    parser = _Parser(prog="junto groups repair", description="Give everybody a group again.")
+    repairing.add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    if wanted.report is not None and wanted.report.resolve() == wanted.out.resolve():
+        raise BadInputError("--out and --report name the same file.")
+    names, groups = repairing.groups_in(*_table(wanted.groups), wanted.groups.name)
+    given = _read(wanted)
+    ways = grouping.repair(given.problem, groups)
+    if not ways:
+        known = [[each for each in group if each in given.problem.index] for group in groups]
+        _write([(wanted.out, _groups_file(given.roster, given.header, given.rows, known, names))])
+        print("Nothing to mend: everybody has a group, and every group is large enough.")
+        return FINE
+    if not 1 <= wanted.way <= len(ways):
+        raise BadInputError(f"--way is a whole number from 1 to {len(ways)}.")
+    chosen = ways[wanted.way - 1]
+    taken = {each.casefold() for each in names}
+    fresh = next(str(n) for n in range(len(names) + 1, 2 * len(names) + 2) if str(n) not in taken)
+    files = [
+        (
+            wanted.out,
+            _groups_file(given.roster, given.header, given.rows, chosen.groups, [*names, fresh]),
+        )
+    ]
+    if wanted.report is not None:
+        report = {"engine": grouping.ENGINE, "ways": repairing.told(names, ways)}
+        files.append((wanted.report, _json(report)))
+    _write(files)
+    print(repairing.sentences(ways))
+    return IMPOSSIBLE if chosen.violations else FINE
 
 
 class _Given(NamedTuple):
@@ -271,7 +313,8 @@ def _groups_file(
     roster: grouping.Roster,
     header: Sequence[str],
     rows: Sequence[Mapping[str, str]],
-    groups: grouping.Groups,
+    groups: Sequence[Sequence[str]],
+    names: Sequence[str] = (),
 ) -> str:
     row_of = dict(zip(roster.ids, rows, strict=True))
     columns = [each for each in header if each != "person_id"]
@@ -281,7 +324,8 @@ def _groups_file(
     for at, group in enumerate(groups, start=1):
         for person in sorted(group):
             cells = [person, *(row_of[person][each] for each in columns)]
-            writer.writerow([at, *(inert(each) for each in cells)])
+            name = inert(names[at - 1]) if names else at
+            writer.writerow([name, *(inert(each) for each in cells)])
     return out.getvalue()
 
 
