@@ -109,11 +109,15 @@ def search(instance: Instance, *, seconds: float, seed: int) -> Found:
     """Search for about so many seconds; a short trial before says how many iterations that is."""
     problem = instance.problem()
     _search(instance, problem, 1, 0)
-    trial, spent = TRIAL, 0.0
+    short, _ = _search(instance, problem, TRIAL, 0)
+    trial = 3 * TRIAL
+    spent, _ = _search(instance, problem, trial, 0)
+    each = max(spent - short, spent / 4) / (trial - TRIAL)
     while spent < seconds / 4:
-        trial *= 3
+        short, trial = spent, trial * 3
         spent, _ = _search(instance, problem, trial, 0)
-    iterations = max(TRIAL, int(trial * seconds / spent))
+        each = max(spent - short, spent / 2) * 3 / (trial * 2)
+    iterations = max(TRIAL, trial + int((seconds - spent) / each))
     spent, groups = _search(instance, problem, iterations, seed)
     return Found(groups, instance.worth(groups), spent, iterations)
 
@@ -141,13 +145,25 @@ def _fixed_sizes(
     groups = [order[edges[k] : edges[k + 1]].tolist() for k in range(len(sizes))]
     seats = anneal.seats_of(groups, width, instance.n)
     field = anneal.Field(problem, sizes=(width, width))
-    hot, cold = anneal.calibrate(field, seats, stream, steps=8, hot=2, cold=50)
-    run = anneal.Run.start(field, seats)
-    levels = min(100, iterations)
-    for level, heat in enumerate(anneal.cooling(hot, cold, levels)):
-        run.steps(stream, heat, iterations * (level + 1) // levels - iterations * level // levels)
-    run.polish()
+    heat = anneal.halfway(field, seats, stream, steps=32)
+    runs = []
+    for share in (25, 25, 25, 1):
+        choices = anneal.ranges(heat) if share > 1 else [anneal.ranges(heat)[_furthest(runs)]]
+        hot, cold = choices[len(runs) % len(choices)]
+        run = anneal.Run.start(field, seats)
+        steps = max(1, iterations // share)
+        levels = min(100, steps)
+        for level, heat_now in enumerate(anneal.cooling(hot, cold, levels)):
+            run.steps(stream, heat_now, steps * (level + 1) // levels - steps * level // levels)
+        run.polish()
+        runs.append(run)
+    run = runs[_furthest(runs)]
     return anneal.groups_of(run.best, instance.n)
+
+
+def _furthest(runs: Sequence[anneal.Run]) -> int:
+    worths = [run.best_worth for run in runs]
+    return worths.index(max(worths))
 
 
 def exchange(instance: Instance, *, seed: int) -> Found:

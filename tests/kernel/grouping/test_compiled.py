@@ -51,8 +51,8 @@ def test_compiled_steps_end_where_plain_steps_end(compiled, monkeypatch, n, low,
     field.pairs = field.pairs.astype(kind)
     field.flat = field.pairs.ravel()
     ends = []
-    for kernel in (None, compiled.run_steps):
-        monkeypatch.setattr(anneal, "_kernel", lambda kernel=kernel: kernel)
+    for kernel in (None, compiled):
+        monkeypatch.setattr(anneal, "_compiled", lambda kernel=kernel: kernel)
         run = anneal.Run.start(field, anneal.seats_of(groups, high, n))
         stream = Stream(5)
         made = [run.steps(stream, heat, 9) for heat in (40_000, 9_000, 900, 16)]
@@ -65,8 +65,8 @@ def test_compiled_steps_end_where_plain_steps_end(compiled, monkeypatch, n, low,
 def test_a_search_is_the_same_however_its_steps_are_taken(compiled, monkeypatch):
     given = problem(20, 3, 5, seed=4)
     found = []
-    for kernel in (None, compiled.run_steps):
-        monkeypatch.setattr(anneal, "_kernel", lambda kernel=kernel: kernel)
+    for kernel in (None, compiled):
+        monkeypatch.setattr(anneal, "_compiled", lambda kernel=kernel: kernel)
         found.append(g.solve(given, seed=2, iterations=150))
         found.append(g.solve(given, seed=2, iterations=150, stop_at=70))
     assert found[0].groups == found[2].groups

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ _LAST = 16 * _FINE
 DEGREE = 64
 _NEVER = np.int64(-(2**59))
 _COLDEST = DEGREE // 4
+_LEAST_PILOT = 64
+_RANGES = ((75, 12), (90, 30), (120, 60))
 _TABLE = np.zeros(_LAST + _FINE * DEGREE // _COLDEST + 1, dtype=np.int64)
 _TABLE[:_LAST] = [int((Decimal(-k) / _FINE).exp() * 2**30) for k in range(_LAST)]
 
@@ -217,25 +220,24 @@ class Run:
         order = stream.order(count)
         a, b = order[:half], order[half : 2 * half]
         change = self.field.deltas(self.seats, a, b)
-        top = np.maximum(change.max(axis=1), 0)
-        far = heat * _LAST // (_FINE * DEGREE) + 1
-        weight = _TABLE.take(np.minimum(top[:, None] - change, far) * (_FINE * DEGREE) // heat)
-        stay = _TABLE.take(np.minimum(top, far) * (_FINE * DEGREE) // heat)
-        run = weight.cumsum(axis=1)
-        drawn = stream.raw(half) % (run[:, -1] + stay)
-        return self._make(a, b, change, (run <= drawn[:, None]).sum(axis=1))
+        return self._make(a, b, change, _drawn(change, stream.raw(half), heat))
 
     def steps(self, stream: Stream, heat: int, count: int) -> int:
         """Take several steps at a temperature; return how many changes were made."""
-        half = len(self.seats.sizes) // 2
-        kernel = None if self.field.counted or not half else _kernel()
-        if kernel is None:
+        groups = len(self.seats.sizes)
+        compiled = _compiled() if groups > 1 and not self.field.counted else None
+        if compiled is None:
             return sum(self.step(stream, heat) for _ in range(count))
+        return self._ask(
+            compiled.run_steps, heat, _TABLE, *stream.turns(count, groups, groups // 2)
+        )
+
+    def _ask(self, work: Callable[..., int], heat: int, *more: Ints) -> int:
+        """Have compiled code change the seats; return how many changes were made."""
         field = self.field
-        orders, draws = stream.turns(count, len(self.seats.sizes), half)
         worths = np.array([self.worth, self.best_worth], dtype=np.int64)
         rules = [field.least, field.equal, _NEVER, heat, _FINE * DEGREE, _LAST]
-        made = kernel(
+        made = work(
             field.pairs,
             self.seats.table,
             self.seats.sizes,
@@ -244,16 +246,17 @@ class Run:
             worths,
             field.share,
             field.barred,
-            _TABLE,
             np.array(rules, dtype=np.int64),
-            orders,
-            draws,
+            *more,
         )
         self.worth, self.best_worth = (int(each) for each in worths)
         return int(made)
 
     def improve(self, a: Ints, b: Ints) -> int:
         """Make the best improving change between each pair of groups; return how many were made."""
+        compiled = None if self.field.counted else _compiled()
+        if compiled is not None:
+            return self._ask(compiled.improve, 1, a, b)
         change = self.field.deltas(self.seats, a, b)
         pick = change.argmax(axis=1)
         pick[change[np.arange(len(a)), pick] <= 0] = change.shape[1]
@@ -266,10 +269,13 @@ class Run:
         chosen = pick[made]
         self._swap(a[made], b[made], *self._seats_of(a[made], b[made], chosen))
         self.worth += int(change[made, chosen].sum())
-        if self.worth > self.best_worth:
-            self.best_worth = self.worth
-            self.best = self.seats.copy()
+        self._remember()
         return len(made)
+
+    def _remember(self) -> None:
+        """Keep the seats if they are the best seen."""
+        if self.worth > self.best_worth:
+            self.best_worth, self.best = self.worth, self.seats.copy()
 
     def _seats_of(self, a: Ints, b: Ints, chosen: Ints) -> tuple[Ints, Ints]:
         """Return the seats each change swaps; a shift swaps with the first empty seat."""
@@ -302,15 +308,26 @@ class Run:
                 return
 
 
+def _drawn(change: Ints, draws: Ints, heat: int) -> Ints:
+    """Draw one change of each row by heat bath; staying put is one past the last."""
+    top = np.maximum(change.max(axis=1), 0)
+    far = heat * _LAST // (_FINE * DEGREE) + 1
+    weight = _TABLE.take(np.minimum(top[:, None] - change, far) * (_FINE * DEGREE) // heat)
+    stay = _TABLE.take(np.minimum(top, far) * (_FINE * DEGREE) // heat)
+    run = weight.cumsum(axis=1)
+    drawn = draws % (run[:, -1] + stay)
+    return np.asarray((run <= drawn[:, None]).sum(axis=1), dtype=np.int64)
+
+
 @cache
-def _kernel() -> Callable[..., int] | None:
+def _compiled() -> ModuleType | None:
     """Return the compiled steps where numba is installed; the plain ones end in the same seats."""
     if find_spec("numba") is None:
         return None
-    kernel: Callable[..., int] = import_module("junto.kernel.grouping.compiled").run_steps
-    return kernel
+    return import_module("junto.kernel.grouping.compiled")
 
 
+@lru_cache(maxsize=4)
 def _rounds(count: int) -> list[tuple[Ints, Ints]]:
     """Pair every two groups once, in rounds in which no group stands twice (the circle method)."""
     even = count + count % 2
@@ -350,6 +367,29 @@ def calibrate(
             break
         heat = max(_COLDEST, heat * 4 // 5)
     return begin or heat, heat
+
+
+def halfway(field: Field, seats: Seats, stream: Stream, *, steps: int) -> int:
+    """Return the temperature at which half of all pairs of groups change in a step."""
+    run = Run.start(field, seats)
+    half = max(1, len(seats.sizes) // 2)
+    heat = typical(field, seats, stream)
+    steps = max(steps, _LEAST_PILOT // half)
+    while heat > _COLDEST and run.steps(stream, heat, steps) * 2 >= half * steps:
+        heat = max(_COLDEST, heat * 4 // 5)
+    return heat
+
+
+def ranges(heat: int) -> list[tuple[int, int]]:
+    """Return where cooling may begin and end, given where half of all pairs change.
+
+    Which suits depends on the problem: where values are unrelated, little is gained once few pairs
+    change; where they follow from attributes, most of the gain is there.
+    """
+    return [
+        (max(_COLDEST, heat * begin // 100), max(_COLDEST, heat * end // 100))
+        for begin, end in _RANGES
+    ]
 
 
 def typical(field: Field, seats: Seats, stream: Stream) -> int:

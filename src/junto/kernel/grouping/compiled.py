@@ -15,7 +15,7 @@ import numpy as np
 from .problem import Ints
 
 # Compiled code takes plain arguments, and a call in its inner loop would cost what it saves.
-# ruff: noqa: PLR0915, PLR0917
+# ruff: noqa: PLR0917
 _Work = TypeVar("_Work", bound=Callable[..., Any])
 _kernel: Callable[[_Work], _Work] = numba.njit(cache=True, nogil=True)
 
@@ -74,6 +74,71 @@ def _shifts(
 
 
 @_kernel
+def _changes(
+    pairs: Any,
+    table: Ints,
+    sizes: Ints,
+    share: Ints,
+    barred: Ints,
+    rules: Ints,
+    a: int,
+    b: int,
+    change: Ints,
+    sums: Ints,
+) -> int:
+    """Fill in what every change between two groups is worth; return the most, or 0."""
+    least, equal, never = rules[0], rules[1], rules[2]
+    width = table.shape[1]
+    square = width * width
+    own_a, cross_a, own_b, cross_b = sums[0], sums[1], sums[2], sums[3]
+    size_a, size_b = sizes[a], sizes[b]
+    share_a, share_b = share[size_a], share[size_b]
+    _sums(pairs, table, a, b, own_a, cross_a, own_b, cross_b)
+    both, top = share_a + share_b, np.int64(0)
+    for i in range(width):
+        left = table[a, i]
+        leave = share_b * cross_a[i] - share_a * own_a[i] + barred[left]
+        for j in range(width):
+            right = table[b, j]
+            worth = share_a * cross_b[j] - share_b * own_b[j] + barred[right]
+            worth += leave - both * pairs[left, right]
+            change[i * width + j] = worth
+            top = max(top, worth)
+    if not equal:
+        _shifts(change, square, table[a], own_a, cross_a, own_b, size_a, size_b,
+                share, barred, least, never)  # fmt: skip
+        _shifts(change, square + width, table[b], own_b, cross_b, own_a, size_b, size_a,
+                share, barred, least, never)  # fmt: skip
+        for c in range(square, len(change)):
+            top = max(top, change[c])
+    return int(top)
+
+
+@_kernel
+def _make(table: Ints, sizes: Ints, a: int, b: int, pick: int, nobody: int, equal: int) -> None:
+    """Make one change between two groups; a shift swaps with the first empty seat."""
+    width = table.shape[1]
+    square = width * width
+    seat_a, seat_b = pick // width, pick % width
+    if pick >= square:
+        seat = pick - square
+        into = b if seat < width else a
+        empty = 0
+        while table[into, empty] != nobody:
+            empty += 1
+        if seat < width:
+            seat_a, seat_b = seat, empty
+        else:
+            seat_a, seat_b = empty, seat - width
+    from_a, from_b = table[a, seat_a], table[b, seat_b]
+    table[a, seat_a], table[b, seat_b] = from_b, from_a
+    if not equal:
+        grown = np.int64(from_a == nobody) - np.int64(from_b == nobody)
+        sizes[a] += grown
+        sizes[b] -= grown
+
+
+@_kernel
 def run_steps(
     pairs: Any,
     table: Ints,
@@ -83,53 +148,28 @@ def run_steps(
     worths: Ints,
     share: Ints,
     barred: Ints,
-    boltzmann: Ints,
     rules: Ints,
+    boltzmann: Ints,
     orders: Ints,
     draws: Ints,
 ) -> int:
     """Take one step for each row of the orders; `worths` holds the present and the best worth."""
-    least, equal, never, heat, fine, last = rules
+    equal, heat, fine, last = rules[1], rules[3], rules[4], rules[5]
     count, width = table.shape
     nobody, half = len(barred) - 1, count // 2
-    square = width * width
-    choices = square if equal else square + 2 * width
+    choices = width * width if equal else width * width + 2 * width
     change, weight = np.empty(choices, np.int64), np.empty(choices, np.int64)
-    own_a, cross_a = np.empty(width, np.int64), np.empty(width, np.int64)
-    own_b, cross_b = np.empty(width, np.int64), np.empty(width, np.int64)
+    sums = np.empty((4, width), np.int64)
     far = heat * last // fine + 1
     made = 0
     for step in range(len(orders)):
         gained, moved = np.int64(0), 0
         for k in range(half):
             a, b = orders[step, k], orders[step, half + k]
-            size_a, size_b = sizes[a], sizes[b]
-            share_a, share_b = share[size_a], share[size_b]
-            _sums(pairs, table, a, b, own_a, cross_a, own_b, cross_b)
-            both, top = share_a + share_b, np.int64(0)
-            for i in range(width):
-                left = table[a, i]
-                leave = share_b * cross_a[i] - share_a * own_a[i] + barred[left]
-                for j in range(width):
-                    right = table[b, j]
-                    worth = share_a * cross_b[j] - share_b * own_b[j] + barred[right]
-                    worth += leave - both * pairs[left, right]
-                    change[i * width + j] = worth
-                    top = max(top, worth)
-            if not equal:
-                _shifts(change, square, table[a], own_a, cross_a, own_b, size_a, size_b,
-                        share, barred, least, never)  # fmt: skip
-                _shifts(change, square + width, table[b], own_b, cross_b, own_a, size_b, size_a,
-                        share, barred, least, never)  # fmt: skip
-                for c in range(square, choices):
-                    top = max(top, change[c])
+            top = _changes(pairs, table, sizes, share, barred, rules, a, b, change, sums)
             total = np.int64(0)
             for c in range(choices):
-                drop = top - change[c]
-                if drop < far:
-                    total += boltzmann[drop * fine // heat]
-                else:
-                    total += boltzmann[far * fine // heat]
+                total += boltzmann[min(top - change[c], far) * fine // heat]
                 weight[c] = total
             stay = boltzmann[min(top, far) * fine // heat]
             drawn = draws[step, k] % (total + stay)
@@ -138,23 +178,7 @@ def run_steps(
             pick = np.searchsorted(weight, drawn, side="right")
             moved += 1
             gained += change[pick]
-            seat_a, seat_b = pick // width, pick % width
-            if pick >= square:
-                seat = pick - square
-                into = b if seat < width else a
-                empty = 0
-                while table[into, empty] != nobody:
-                    empty += 1
-                if seat < width:
-                    seat_a, seat_b = seat, empty
-                else:
-                    seat_a, seat_b = empty, seat - width
-            from_a, from_b = table[a, seat_a], table[b, seat_b]
-            table[a, seat_a], table[b, seat_b] = from_b, from_a
-            if not equal:
-                grown = np.int64(from_a == nobody) - np.int64(from_b == nobody)
-                sizes[a] += grown
-                sizes[b] -= grown
+            _make(table, sizes, a, b, pick, nobody, equal)
         if moved:
             made += moved
             worths[0] += gained
@@ -162,4 +186,40 @@ def run_steps(
                 worths[1] = worths[0]
                 best[:] = table
                 best_sizes[:] = sizes
+    return made
+
+
+@_kernel
+def improve(
+    pairs: Any,
+    table: Ints,
+    sizes: Ints,
+    best: Ints,
+    best_sizes: Ints,
+    worths: Ints,
+    share: Ints,
+    barred: Ints,
+    rules: Ints,
+    a: Ints,
+    b: Ints,
+) -> int:
+    """Make the best improving change between each pair of groups."""
+    equal, width = rules[1], table.shape[1]
+    change = np.empty(width * width if equal else width * width + 2 * width, np.int64)
+    sums = np.empty((4, width), np.int64)
+    made = 0
+    for k in range(len(a)):
+        top = _changes(pairs, table, sizes, share, barred, rules, a[k], b[k], change, sums)
+        if top <= 0:
+            continue
+        pick = 0
+        while change[pick] != top:
+            pick += 1
+        made += 1
+        worths[0] += top
+        _make(table, sizes, a[k], b[k], pick, len(barred) - 1, equal)
+    if worths[0] > worths[1]:
+        worths[1] = worths[0]
+        best[:] = table
+        best_sizes[:] = sizes
     return made

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .anneal import DEGREE, Field, Run, Seats, calibrate, cooling, groups_of, seats_of
+from .anneal import DEGREE, Field, Run, Seats, cooling, groups_of, halfway, ranges, seats_of
 from .bounds import upper_bound
 from .feasibility import Infeasible, check
 from .problem import (
@@ -28,7 +28,8 @@ from .seating import construct
 from .standing import Groups, Standing, Violation, places, score_of, violations, worth
 from .stream import Stream
 
-_PILOT = 8
+_PILOT, _LONG_PILOT, _PILOT_SHARE = 8, 64, 400
+_RACE_SHARE = 25
 _LEVELS = 100
 _REPORTS = 20
 _MENDING = 3_000
@@ -211,6 +212,7 @@ class _Search:
         self.best: Seats | None = None
         self.best_rank = (0, 0)
         self.reported = 0
+        self.range: tuple[int, int] | None = None
 
     def run(self, start: list[list[int]] | None) -> Seats:
         """Spend the budget and return the best arrangement seen."""
@@ -249,10 +251,28 @@ class _Search:
         seats = self._mended(seats, _TRIES)
         self._keep(seats)
         field = self._field(seats)
-        hot, cold = calibrate(field, seats, self.stream, steps=_PILOT, hot=2, cold=50)
+        steps = max(1, until - self.done)
+        pilot = max(_PILOT, min(_LONG_PILOT, steps // _PILOT_SHARE))
+        heat = halfway(field, seats, self.stream, steps=pilot)
         if start is not None:
-            hot = max(cold, hot // 8)
-        self._cool(seats, max(1, until - self.done), hot, cold)
+            self._cool(seats, steps, (max(1, heat // 8), max(1, heat // 16)))
+            return
+        if self.range is None:
+            self.range = self._raced(seats, steps // _RACE_SHARE, ranges(heat))
+        self._cool(seats, max(1, until - self.done), self.range)
+
+    def _raced(self, seats: Seats, steps: int, choices: list[tuple[int, int]]) -> tuple[int, int]:
+        """Cool a little in each range, and return the one that led furthest."""
+        if not steps:
+            return choices[0]
+        reached = []
+        for choice in choices:
+            run = Run.start(self._field(seats), seats)
+            self._anneal(run, steps, choice)
+            run.polish()
+            self._keep(run.best)
+            reached.append(run.best_worth)
+        return choices[reached.index(max(reached))]
 
     def _started(self, start: list[list[int]] | None) -> list[list[int]]:
         problem = self.problem
@@ -267,25 +287,35 @@ class _Search:
                 raise ValueError("A pinned person sits in another group at the start.")
         return [list(each) for each in start]
 
-    def _cool(self, seats: Seats, steps: int, hot: int, cold: int) -> None:
+    def _cool(self, seats: Seats, steps: int, heats: tuple[int, int]) -> None:
         run = Run.start(self._field(seats), seats)
+        self._anneal(run, steps, heats)
+        run.polish(self.should_stop)
+        self._keep(self._mended(run.best, 1))
+
+    def _anneal(self, run: Run, steps: int, heats: tuple[int, int]) -> None:
+        """Take steps from the hot end of a range of temperatures to the cold one."""
         levels = min(_LEVELS, steps)
-        for level, heat in enumerate(cooling(hot, cold, levels)):
+        for level, heat in enumerate(cooling(*heats, levels)):
             left = steps * (level + 1) // levels - steps * level // levels
             while left:
-                count = min(left, self._until_look())
+                count = min(left, self._until_look(), self._until_report())
                 run.steps(self.stream, heat, count)
                 self.done += count
                 left -= count
                 self._look(run, count)
-            self._report(run)
-        run.polish(self.should_stop)
-        self._keep(self._mended(run.best, 1))
+                self._report(run)
 
     def _until_look(self) -> int:
         """Return how many steps there are before it can matter what the caller says."""
         ask = _LOOK - self.ticks % _LOOK
         return ask if self.stop_at is None else max(1, min(ask, self.stop_at - self.ticks))
+
+    def _until_report(self) -> int:
+        """Return how many steps there are before progress is told again."""
+        if self.on_progress is None:
+            return self.steps
+        return max(1, -(-(self.reported + 1) * self.steps // _REPORTS) - self.done)
 
     def _look(self, run: Run, count: int) -> None:
         if self._is_over(count):
