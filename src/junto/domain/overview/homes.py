@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from junto.domain.goals import queries as goals
-from junto.domain.sessions import pulse_queries
+from junto.domain.recognition import queries as recognition
+from junto.domain.sessions import pulse_queries, room_queries
 from junto.domain.sessions import queries as sessions
 from junto.domain.sessions.enums import SessionState
 
@@ -14,20 +15,28 @@ from junto.domain.sessions.enums import SessionState
 class Next:
     """Everything a participant's home needs beside their groups."""
 
-    # Group -> the session that is on there, or the next one.
+    # Group -> the session that is on there, or the next one; and all of its sessions in order.
     sessions: dict[int, Any] = field(default_factory=dict)
+    journeys: dict[int, list[Any]] = field(default_factory=dict)
     # Ended sessions that somebody has not said a word about yet, the first to close first.
     asked: tuple[Any, ...] = ()
     steps: tuple[Any, ...] = ()
+    # The latest thanks to this person, or None.
+    thanks: Any = None
 
 
 def next_for(person: Any, now: datetime) -> Next:
     """What is ahead of this person in the organization in scope."""
     ahead: dict[int, Any] = {}
-    for session in sessions.sessions_ahead(person.pk, now):
-        ahead.setdefault(session.group_id, session)
+    journeys: dict[int, list[Any]] = {}
+    for session in sessions.sessions_together(person.pk):
+        journeys.setdefault(session.group_id, []).append(session)
+        if session.state in sessions.AHEAD and session.ends_at > now:
+            ahead.setdefault(session.group_id, session)
     return Next(
         sessions=ahead,
+        journeys=journeys,
+        thanks=next(iter(recognition.thanks_to(person.pk, limit=1)), None),
         asked=tuple(each.session for each in pulse_queries.unanswered(person.pk, now=now)),
         steps=tuple(goals.open_steps_of(person.pk)),
     )
@@ -36,3 +45,21 @@ def next_for(person: Any, now: datetime) -> Next:
 def is_on(session: Any) -> bool:
     """Whether the session is under way."""
     return bool(session.state == SessionState.LIVE)
+
+
+def is_over(session: Any) -> bool:
+    """Whether the session took place."""
+    return bool(session.state == SessionState.ENDED)
+
+
+def is_off(session: Any) -> bool:
+    """Whether the session was called off."""
+    return bool(session.state == SessionState.CALLED_OFF)
+
+
+def question_of(session: Any) -> Any:
+    """What everybody in a session is asked to prepare first, as the format says it, or None."""
+    fmt = room_queries.find_format(session.format_id) if session is not None else None
+    if fmt is None:
+        return None
+    return next((each.prompt for each in fmt.inputs if each.source == "all" and each.prompt), None)

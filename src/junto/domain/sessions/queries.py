@@ -68,6 +68,16 @@ def sessions_ahead(person_id: int, now: datetime, limit: int = 20) -> list[Sessi
     return list(found.select_related("group").order_by("starts_at", "pk")[:limit])
 
 
+def sessions_together(person_id: int) -> list[Session]:
+    """All sessions of the groups that somebody is in, past and called off too, in order."""
+    found = Session.objects.filter(
+        group__members__person_id=person_id,
+        group__members__ended_at=None,
+        group__ended_at=None,
+    ).defer("calendar", "timeline", "params")
+    return list(found.select_related("group").order_by("starts_at", "pk"))
+
+
 def sessions_for_calendar(person_id: int) -> list[Session]:
     """Everything that belongs in somebody's calendar, past and called off too."""
     found = Session.objects.filter(

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from junto.domain.catalog import queries as catalog
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
@@ -17,6 +18,8 @@ from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
 
 MOST_SEATS = 8
+# Of a long series: so many before the next session, and so many with it and after it.
+BEFORE, AFTER = 3, 3
 
 
 def participant(request: HttpRequest, organization: Any) -> HttpResponse:
@@ -31,12 +34,11 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
             person.time_zone,  # type: ignore[union-attr]
             now,
         ),
-        "circles": [
-            _circle(circle, person, now, ahead.sessions.get(circle.group_id)) for circle in circles
-        ],
+        "circles": [_circle(circle, person, now, ahead) for circle in circles],
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
         "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
         "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
+        "thanks": ahead.thanks,
         "attends": [] if circles else overview.programs_of_person(person),
         "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
         "contacts": organizations.support_contacts(),
@@ -45,7 +47,12 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
     return render(request, "home/participant.html", context)
 
 
-def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -> dict[str, Any]:
+def _circle(
+    circle: overview.Circle, person: Any, now: datetime, ahead: homes.Next
+) -> dict[str, Any]:
+    session = ahead.sessions.get(circle.group_id)
+    journey = ahead.journeys.get(circle.group_id, [])
+    question = homes.question_of(session)
     seats = [
         {
             "name": member.full_name,
@@ -60,6 +67,7 @@ def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -
         "name": circle.name,
         "kind": circle.kind_label,
         "address": address("groups:circle", circle),
+        "sessions_url": address("sessions:group", circle),
         "count": len(seats),
         "seats": seats if 2 <= len(seats) <= MOST_SEATS else [],
         "members": circle.members,
@@ -68,8 +76,33 @@ def _circle(circle: overview.Circle, person: Any, now: datetime, session: Any) -
             for member in circle.members
         ],
         "session": session,
+        "of": len(journey),
+        "question": catalog.localized(question) if question else "",
+        "journey": _journey(journey, session, person),
+        "file_url": address("sessions:file", session) if session else "",
         "is_on": session is not None and homes.is_on(session),
         "session_url": address("sessions:session", session) if session else "",
         "room_url": address("room:room", session) if session else "",
         "prepare_url": address("room:prepare", session) if session else "",
+    }
+
+
+def _journey(sessions: list[Any], coming: Any, person: Any) -> dict[str, Any]:
+    """The line of sessions around the next one, and how many are left out."""
+    at = sessions.index(coming) if coming in sessions else len(sessions)
+    first = max(0, min(at - BEFORE, len(sessions) - BEFORE - AFTER))
+    shown = sessions[first : first + BEFORE + AFTER]
+    return {
+        "rows": [
+            {
+                "number": each.number,
+                "title": each.title,
+                "day": each.starts_at.astimezone(ZoneInfo(person.time_zone)).date(),
+                "state": "done" if homes.is_over(each) else "now" if each is coming else "",
+                "is_off": homes.is_off(each),
+            }
+            for each in shown
+        ],
+        "more": len(sessions) - len(shown),
+        "all": len(sessions),
     }
