@@ -1,0 +1,234 @@
+"""The cheapest way to place everybody, exactly, in whole numbers.
+
+People are placed with hosts that have room for several. First hosts raise their prices where more
+want in than fit, all people without a place asking at once (the auction of Bertsekas 1988, by steps
+that keep optimality exact as in the row reduction of Jonker and Volgenant 1987). Whoever is left is
+placed along a shortest path of exchanges (Kuhn 1955; Edmonds and Karp 1972). Prices at the end
+prove that nothing is cheaper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+
+NEVER = 2**55
+_ROUNDS = 12
+_FEW = 64
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What each place costs each person; `hosts` names the columns where a row is not of all."""
+
+    cost: Ints
+    room: Ints
+    hosts: Ints | None = None
+
+    def row(self, person: int) -> tuple[Ints, Ints]:
+        """Return the hosts a person may go to, and what each costs."""
+        cost = self.cost[person]
+        may = np.flatnonzero(cost < NEVER)
+        return (may if self.hosts is None else self.hosts[person][may]), cost[may]
+
+    def of(self, people: Ints) -> tuple[Ints, Ints | None]:
+        """Return the costs of several people, and their hosts where not all are listed."""
+        return self.cost[people], None if self.hosts is None else self.hosts[people]
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """A proof that not everybody can be placed: these people, these hosts, too little room."""
+
+    people: tuple[int, ...]
+    hosts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where everybody is, and the prices that prove it."""
+
+    host: Ints
+    price: Ints
+
+
+def crowded(edges: Edges) -> Crowded | None:
+    """Return who has too few places (a Hall violator), or None when everybody can be placed."""
+    _, left = seat_most(edges)
+    return left
+
+
+def seat_most(edges: Edges) -> tuple[Ints, Crowded | None]:
+    """Place as many people as possible whatever it costs; -1 stands for no place.
+
+    Augmenting paths (Berge 1957). Where a search for one ends, everybody it reached is confined to
+    the hosts it reached, and those are full (Hall 1935); the first such set is returned.
+    """
+    n = len(edges.cost)
+    options = [edges.row(each)[0] for each in range(n)]
+    free = edges.room.copy()
+    host = np.full(n, -1, dtype=np.int64)
+    guests: list[set[int]] = [set() for _ in free]
+    for person in sorted(range(n), key=lambda each: (len(options[each]), each)):
+        may = options[person]
+        if len(may) and free[at := int(may[free[may].argmax()])] > 0:
+            host[person] = at
+            free[at] -= 1
+            guests[at].add(person)
+    proof: Crowded | None = None
+    for person in np.flatnonzero(host < 0).tolist():
+        stuck = _augment(person, options, host, free, guests)
+        if stuck is not None and proof is None:
+            proof = stuck
+    return host, proof
+
+
+def _augment(
+    person: int, options: list[Ints], host: Ints, free: Ints, guests: list[set[int]]
+) -> Crowded | None:
+    line, came = [person], {}
+    for each in line:
+        for at in options[each].tolist():
+            if at in came:
+                continue
+            came[at] = each
+            if free[at] > 0:
+                free[at] -= 1
+                _rehouse(person, at, came, host, guests)
+                return None
+            line += sorted(guests[at])
+    return Crowded(tuple(sorted(line)), tuple(sorted(came)))
+
+
+def _rehouse(first: int, at: int, came: dict[int, int], host: Ints, guests: list[set[int]]) -> None:
+    """Move everybody along a path one host on, beginning at its end."""
+    while True:
+        mover = came[at]
+        left = int(host[mover])
+        host[mover] = at
+        guests[at].add(mover)
+        if mover == first:
+            return
+        guests[left].discard(mover)
+        at = left
+
+
+def place(edges: Edges) -> Placed:
+    """Place everybody at the least cost; only for edges that are not `crowded`."""
+    search = _Search(edges)
+    search.ask()
+    for person in np.flatnonzero(search.host < 0).tolist():
+        search.insert(person)
+    return Placed(search.host, search.price)
+
+
+class _Search:
+    """Places and prices; every placed person is where cost and price together are least."""
+
+    def __init__(self, edges: Edges) -> None:
+        n, m = len(edges.cost), len(edges.room)
+        self.edges = edges
+        self.host = np.full(n, -1, dtype=np.int64)
+        self.price = np.zeros(m, dtype=np.int64)
+        # The price up to which a person would stay, at least.
+        self.limit = np.zeros(n, dtype=np.int64)
+
+    def ask(self) -> None:
+        """Let everybody without a place ask for the best, and hosts raise prices till they fit.
+
+        A host keeps those who would stay at the highest price, and asks the highest that one it
+        turns away would have paid. So a price rises only where every place is taken, and nobody
+        placed could do better: what is placed is optimal at any time.
+        """
+        room = self.edges.room
+        for _ in range(_ROUNDS):
+            waiting = np.flatnonzero(self.host < 0)
+            if len(waiting) <= _FEW:
+                return
+            wanted = self._bids(waiting)
+            contested = np.zeros(len(room), dtype=bool)
+            contested[wanted] = True
+            staying = np.flatnonzero((self.host >= 0) & contested[self.host])
+            people = np.concatenate([waiting, staying])
+            at = np.concatenate([wanted, self.host[staying]])
+            order = np.lexsort((people, -self.limit[people], at))
+            people, at = people[order], at[order]
+            first = np.searchsorted(at, at, side="left")
+            rank = np.arange(len(at)) - first
+            kept = rank < room[at]
+            self.host[people] = np.where(kept, at, -1)
+            turned = rank == room[at]
+            self.price[at[turned]] = np.maximum(self.price[at[turned]], self.limit[people[turned]])
+
+    def _bids(self, people: Ints) -> Ints:
+        """Return the best host of each, and note up to which price it stays the best."""
+        cost, hosts = self.edges.of(people)
+        total = cost + (self.price if hosts is None else self.price[hosts])
+        rows = np.arange(len(people))
+        best: Ints = total.argmin(axis=1)
+        own = cost[rows, best]
+        total[rows, best] = 2 * NEVER
+        self.limit[people] = total.min(axis=1) - own
+        if hosts is None:
+            return best
+        wanted: Ints = hosts[rows, best]
+        return wanted
+
+    def insert(self, person: int) -> None:
+        """Place one more along the cheapest path of exchanges (Dijkstra over hosts)."""
+        room, m = self.edges.room, len(self.price)
+        reach = _Reach(
+            np.full(m, 2 * NEVER, dtype=np.int64),
+            np.full(m, 2 * NEVER, dtype=np.int64),
+            np.full(m, -1, dtype=np.int64),
+        )
+        closed: list[int] = []
+        self._relax(reach, person, None, 0)
+        load = np.bincount(self.host[self.host >= 0], minlength=m)
+        while True:
+            at = int(reach.ahead.argmin())
+            distance = int(reach.far[at])
+            if load[at] < room[at]:
+                break
+            closed.append(at)
+            reach.ahead[at] = 4 * NEVER
+            for guest in np.flatnonzero(self.host == at).tolist():
+                self._relax(reach, guest, at, distance)
+        self.price[closed] += distance - reach.far[closed]
+        while True:
+            mover = int(reach.came[at])
+            left = int(self.host[mover])
+            self.host[mover] = at
+            if mover == person:
+                return
+            at = left
+
+    def _relax(self, reach: _Reach, person: int, at: int | None, distance: int) -> None:
+        """Note the hosts that are nearer by way of a person who is at `at`, at a distance."""
+        hosts = self.edges.hosts
+        if hosts is None:
+            total = self.edges.cost[person] + self.price
+            own = at
+        else:
+            total = self.edges.cost[person] + self.price[hosts[person]]
+            own = None if at is None else int(np.argmax(hosts[person] == at))
+        total += distance - int(total.min() if own is None else total[own])
+        far = reach.far if hosts is None else reach.far[hosts[person]]
+        nearer = np.flatnonzero(total < far)
+        where = nearer if hosts is None else hosts[person][nearer]
+        reach.far[where] = reach.ahead[where] = total[nearer]
+        reach.came[where] = person
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """How far each host is, the same for those not closed yet, and by whom it was reached."""
+
+    far: Ints
+    ahead: Ints
+    came: Ints
