@@ -29,7 +29,7 @@ from .standing import Groups, Standing, Violation, places, score_of, violations,
 from .stream import Stream
 
 _PILOT, _LONG_PILOT, _PILOT_SHARE = 8, 64, 400
-_RACE_SHARE = 25
+_RACE_SHARE, _LEAST_RACE = 25, 40
 _LEVELS = 100
 _REPORTS = 20
 _MENDING = 3_000
@@ -263,7 +263,7 @@ class _Search:
 
     def _raced(self, seats: Seats, steps: int, choices: list[tuple[int, int]]) -> tuple[int, int]:
         """Cool a little in each range, and return the one that led furthest."""
-        if not steps:
+        if steps < _LEAST_RACE:
             return choices[0]
         reached = []
         for choice in choices:
