@@ -248,7 +248,14 @@ def test_a_seed_gives_these_groups_on_every_machine() -> None:
         soft=[{"mix": {"attribute": "site"}}, {"balance": {"attribute": "years"}}],
         kinds={"years": g.Kind.NUMBER},
     )
-    result = g.solve(problem, seed=7, iterations=25)
+    short = g.solve(problem, seed=7, iterations=25)
+    assert short.groups == (
+        ("p00", "p07"),
+        ("p01", "p03", "p04", "p06"),
+        ("p02", "p05"),
+        ("p08", "p09", "p10", "p11"),
+    )
+    result = g.solve(problem, seed=7, iterations=1000)
     assert result.groups == (
         ("p00", "p07"),
         ("p01", "p04", "p10", "p11"),
