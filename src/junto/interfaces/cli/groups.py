@@ -11,20 +11,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from junto.interfaces.cli import match as matchmaking
 from junto.interfaces.cli import repair as repairing
+from junto.interfaces.cli import rounds as planning
 from junto.interfaces.cli import verify as verifying
-from junto.kernel import grouping
+from junto.kernel import grouping, matching
+from junto.kernel.rotation.planning import schedule_rounds
 
 FINE, BAD_INPUT, IMPOSSIBLE = 0, 2, 3
 DRAWS = 1000
 _USAGE = (
     "Write: junto groups form ROSTER.csv --rules rules.yaml --out groups.csv\n"
     "   or: junto groups verify REPORT.json ROSTER.csv --rules rules.yaml\n"
-    "   or: junto groups repair GROUPS.csv ROSTER.csv --rules rules.yaml --out mended.csv"
+    "   or: junto groups repair GROUPS.csv ROSTER.csv --rules rules.yaml --out mended.csv\n"
+    "   or: junto groups rounds ROSTER.csv --rounds 6 --size 5 --out rounds.csv\n"
+    "   or: junto groups match MENTEES.csv MENTORS.csv --rules rules.yaml --out pairs.csv"
 )
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 _TRIAL = 400
@@ -48,6 +54,10 @@ def main(argv: Sequence[str]) -> int:
         return verify(argv[1:])
     if list(argv[:1]) == ["repair"]:
         return repair(argv[1:])
+    if list(argv[:1]) == ["rounds"]:
+        return rounds(argv[1:])
+    if list(argv[:1]) == ["match"]:
+        return match(argv[1:])
     asked = list(argv[:1]) in (["-h"], ["--help"])
     print(_USAGE, file=sys.stdout if asked else sys.stderr)
     return FINE if asked else BAD_INPUT
@@ -68,11 +78,28 @@ def repair(argv: Sequence[str]) -> int:
     return _answered(lambda: _repair(argv))
 
 
+def rounds(argv: Sequence[str]) -> int:
+    """Plan rounds in which nobody meets twice; return the exit status (0, 2 or 3)."""
+    return _answered(lambda: _rounds(argv))
+
+
+def match(argv: Sequence[str]) -> int:
+    """Match mentees with mentors; return the exit status (0, 2 or 3)."""
+    return _answered(lambda: _match(argv))
+
+
 def _answered(work: Callable[[], int]) -> int:
     """Do the work; what was given and cannot be used becomes one sentence."""
     try:
         return work()
-    except (BadInputError, verifying.NoReportError, repairing.NoGroupsError) as trouble:
+    except (
+        BadInputError,
+        verifying.NoReportError,
+        repairing.NoGroupsError,
+        planning.NoRoundsError,
+        matchmaking.NoMatchError,
+        matching.MatchError,
+    ) as trouble:
         print(_one_line(str(trouble)), file=sys.stderr)
         return BAD_INPUT
     except (grouping.RosterError, grouping.RuleError) as trouble:
@@ -144,6 +171,122 @@ def _repair(argv: Sequence[str]) -> int:
     _write(files)
     print(repairing.sentences(ways))
     return IMPOSSIBLE if chosen.violations else FINE
+
+
+def _rounds(argv: Sequence[str]) -> int:
+    parser = _Parser(prog="junto groups rounds", description="Plan rounds without repeats.")
+    planning.add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    planning.check(wanted)
+    _check_outputs(wanted)
+    header, rows = _table(wanted.roster)
+    size = planning.size_of(wanted.size, len(rows)) if wanted.size is not None else None
+    rules = _rules_or_none(wanted.rules, size)
+    roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
+    met = [] if wanted.rules is None else _history(wanted.rules, rules)
+    met += [] if wanted.met is None else _meetings(wanted.met)
+    problem = grouping.build_problem(roster, rules, history=met)
+    problem = problem if size is None else planning.sized(problem)
+    impossible = [] if problem.min_size < 2 else grouping.check(problem)
+    if impossible:
+        return _refuse(wanted, problem, [_impossible(each) for each in impossible])
+    away = {}
+    if wanted.away is not None:
+        away = planning.away_in(*_table(wanted.away), wanted, roster.ids)
+    try:
+        schedule = schedule_rounds(
+            problem, wanted.rounds, seed=wanted.seed, iterations=wanted.iterations, absent=away
+        )
+    except ValueError as trouble:
+        raise BadInputError(str(trouble)) from None
+    refused = planning.impossible(schedule, no_repeats=wanted.no_repeats)
+    if refused:
+        return _refuse(wanted, problem, refused)
+    row_of = dict(zip(roster.ids, rows, strict=True))
+    table = planning.table(schedule, planning.roles_in(wanted.roles), header, row_of)
+    _deliver(wanted, table, planning.report(problem, schedule))
+    print(planning.summary(problem, schedule))
+    return FINE
+
+
+def _match(argv: Sequence[str]) -> int:
+    parser = _Parser(prog="junto groups match", description="Match mentees with mentors.")
+    matchmaking.add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    matchmaking.check(wanted)
+    _check_outputs(wanted)
+    rules = _rules_or_none(wanted.rules, grouping.Size(2, 2))
+    mentee_rows, mentor_rows = _table(wanted.mentees)[1], _table(wanted.mentors)[1]
+    mentees, mentors = (
+        grouping.Roster.from_rows(each, id_column=rules.id_column).ids
+        for each in (mentee_rows, mentor_rows)
+    )
+    roster = grouping.Roster.from_rows(
+        matchmaking.together(mentee_rows, mentor_rows),
+        id_column=rules.id_column,
+        lists=rules.lists,
+    )
+    wishes = matching.Wishes(
+        matchmaking.wishes_in(mentees, mentee_rows, wanted.mentees, wanted, mentors),
+        matchmaking.wishes_in(mentors, mentor_rows, wanted.mentors, wanted, mentees),
+        wanted.wishes_weight,
+    )
+    places = matchmaking.places_in(mentors, mentor_rows, wanted)
+    current, apart = (
+        [] if path is None else matchmaking.pairs_in(*_table(path), path, mentees, mentors)
+        for path in (wanted.current, wanted.apart)
+    )
+    market = matching.market_of(
+        roster,
+        mentees=mentees,
+        places=places,
+        rules=rules,
+        wishes=wishes,
+        history=[] if wanted.rules is None else _history(wanted.rules, rules),
+    )
+    try:
+        chosen, other = matchmaking.answers(market, wanted, dict(current), apart)
+    except matching.Infeasible as refusal:
+        return _tell_impossible(
+            wanted, {"engine": matching.ENGINE, "impossible": matchmaking.impossible(refusal)}
+        )
+    _deliver(
+        wanted,
+        matchmaking.table(market, chosen),
+        matchmaking.report(market, chosen, other),
+    )
+    print(matchmaking.summary(market, chosen, other))
+    return FINE
+
+
+def _check_outputs(wanted: argparse.Namespace) -> None:
+    if wanted.report is not None and wanted.report.resolve() == wanted.out.resolve():
+        raise BadInputError("--out and --report name the same file.")
+
+
+def _deliver(
+    wanted: argparse.Namespace, table: Sequence[Sequence[str]], report: Mapping[str, Any]
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([inert(cell) for cell in row] for row in table)
+    files = [(wanted.out, out.getvalue())]
+    if wanted.report is not None:
+        files.append((wanted.report, _json(report)))
+    _write(files)
+
+
+def _rules_or_none(path: Path | None, size: grouping.Size | None) -> grouping.Rules:
+    """Return the rules of a file, or none but a size; a size given beside them takes its place."""
+    if path is None:
+        return grouping.Rules(size or grouping.Size(2, 2))
+    text = _text(path)
+    if size is not None and not any(line.startswith("size") for line in text.splitlines()):
+        text += "\nsize: {min: 2, max: 2}\n"
+    try:
+        rules = grouping.parse_rules(text)
+    except grouping.RuleError as trouble:
+        raise BadInputError(f"{path.name}: {trouble}") from None
+    return rules if size is None else replace(rules, size=size)
 
 
 class _Given(NamedTuple):
@@ -285,19 +428,22 @@ def _history(rules_path: Path, rules: grouping.Rules) -> list[grouping.Meeting]:
     for rule in rules.soft:
         if not isinstance(rule, grouping.NewFaces) or rule.history is None:
             continue
-        path = rules_path.parent / rule.history
-        header, rows = _table(path)
-        for name in ("a", "b", "times"):
-            if name not in header:
-                raise BadInputError(f"{path.name} needs the columns a, b and times.")
-        for at, row in enumerate(rows):
-            if not row["times"].strip().isdecimal():
-                raise BadInputError(
-                    f"{path.name}, row {at + 2}: “{row['times']}” is not a number of times."
-                )
-            met.append(
-                grouping.Meeting(row["a"].strip(), row["b"].strip(), int(row["times"].strip()))
+        met += _meetings(rules_path.parent / rule.history)
+    return met
+
+
+def _meetings(path: Path) -> list[grouping.Meeting]:
+    met: list[grouping.Meeting] = []
+    header, rows = _table(path)
+    for name in ("a", "b", "times"):
+        if name not in header:
+            raise BadInputError(f"{path.name} needs the columns a, b and times.")
+    for at, row in enumerate(rows):
+        if not row["times"].strip().isdecimal():
+            raise BadInputError(
+                f"{path.name}, row {at + 2}: “{row['times']}” is not a number of times."
             )
+        met.append(grouping.Meeting(row["a"].strip(), row["b"].strip(), int(row["times"].strip())))
     return met
 
 
@@ -405,9 +551,13 @@ def _refuse(
         "problem_hash": grouping.problem_hash(problem),
         "impossible": impossible,
     }
+    return _tell_impossible(wanted, report)
+
+
+def _tell_impossible(wanted: argparse.Namespace, report: Mapping[str, Any]) -> int:
     if wanted.report is not None:
         _write([(wanted.report, _json(report))])
-    for each in impossible:
+    for each in report["impossible"]:
         print(_one_line(each["why"]), file=sys.stderr)
         for text in each["relaxations"]:
             print(f"- {text}", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -89,15 +89,7 @@ def rematch(
     # Twice the worth and one more for staying: a move that adds no more than the amount stays out.
     worth *= 2
     worth[rows[stays], now[stays]] += 2 * amount + 1
-    changed = Market(
-        market.mentees,
-        market.mentors,
-        market.places,
-        allowed,
-        market.worth,
-        market.mentee_likes,
-        market.mentor_likes,
-    )
+    changed = replace(market, allowed=allowed)
     reasons = _short(changed)
     if reasons:
         raise Infeasible(reasons)
@@ -117,32 +109,28 @@ def circles(market: Market, *, smallest: int) -> Matching:
     n = len(market.mentees)
     if n < smallest:
         raise MatchError(f"{n} mentees are too few for a circle of {smallest}.")
-    open_ = np.where(market.places >= smallest, market.places, 0)
+    trial = replace(market, places=np.where(market.places >= smallest, market.places, 0))
+    reasons = _short(trial)
+    if reasons:
+        raise Infeasible(reasons)
     while True:
-        trial = Market(
-            market.mentees,
-            market.mentors,
-            open_,
-            market.allowed,
-            market.worth,
-            market.mentee_likes,
-            market.mentor_likes,
-        )
-        reasons = _short(trial)
-        if reasons:
-            raise Infeasible(reasons)
         host = _filled(trial, smallest)
-        load = np.bincount(host, minlength=len(open_))
-        small = (load > 0) & (load < smallest)
-        if not small.any():
-            return matching_of(trial, host, "circles", None)
-        worth = np.zeros(len(open_), dtype=np.int64)
-        np.add.at(worth, host, market.worth[np.arange(n), host])
-        closing = min(
-            np.flatnonzero(small).tolist(), key=lambda at: (int(load[at]), int(worth[at]), at)
-        )
-        open_ = open_.copy()
-        open_[closing] = 0
+        load = np.bincount(host, minlength=len(trial.places))
+        small = np.flatnonzero((load > 0) & (load < smallest))
+        if not len(small):
+            return matching_of(trial, host, "circles")
+        rank = sorted(small.tolist(), key=lambda at: (int(load[at]), at))
+        trials = (_without(trial, at) for at in rank)
+        chosen = next((each for each in trials if not _short(each)), None)
+        if chosen is None:
+            raise MatchError(f"No way was found to fill circles of at least {smallest} mentees.")
+        trial = chosen
+
+
+def _without(market: Market, mentor: int) -> Market:
+    places = market.places.copy()
+    places[mentor] = 0
+    return replace(market, places=places)
 
 
 def _filled(market: Market, smallest: int) -> Ints:

@@ -88,7 +88,7 @@ def design(people: int, smallest: int, largest: int) -> Design:
     >>> len(design(60, 4, 5)), len(design(15, 3, 3)), len(design(25, 5, 5))
     (14, 7, 6)
     """
-    return _design(people, max(1, smallest), largest)
+    return _design(people, _least(smallest, largest), largest)
 
 
 def design_for(people: int, smallest: int, largest: int, rounds: int) -> Design:
@@ -100,11 +100,16 @@ def design_for(people: int, smallest: int, largest: int, rounds: int) -> Design:
     5
     """
     best: Design = ()
-    for made in _designs(people, max(1, smallest), largest):
+    for made in _designs(people, _least(smallest, largest), largest):
         if len(made) >= rounds:
             return made
         best = max(best, made, key=len)
     return best
+
+
+def _least(smallest: int, largest: int) -> int:
+    """Nobody is alone but in pairs, where an odd one rests."""
+    return max(1 if largest == 2 else 2, smallest)
 
 
 @lru_cache(maxsize=256)
@@ -117,11 +122,11 @@ def _designs(people: int, smallest: int, largest: int) -> tuple[Design, ...]:
     """Return a design for each number of groups that has one, the fewest groups first."""
     if people < 1 or largest < smallest:
         return ()
+    if largest == 2:
+        return (_circle(people),) if smallest == 1 or people % 2 == 0 else ()
     found: list[Design] = []
     for groups in range(-(-people // largest), people // smallest + 1):
         options = [_once(people, groups), _with_tracks(people, smallest, largest, groups)]
-        if largest == 2 and groups == -(-people // 2):
-            options.append(_circle(people))
         if (people, groups) == (15, 5) and smallest <= 3 <= largest:
             options.append(kirkman())
         found.append(max(options, key=len))
