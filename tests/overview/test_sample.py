@@ -44,6 +44,11 @@ def test_what_is_written_keeps_every_rule_of_the_database(organization):
     connection.check_constraints()
 
 
+def test_asking_twice_makes_one_sample(made):
+    assert sample.seed(now=NOW) == made
+    assert Organization.objects.filter(is_sample=True).count() == 1
+
+
 # ---------------------------------------------------------------- who is in it
 
 

@@ -11,7 +11,6 @@ from django.db import models, transaction
 
 from factories import NOW
 from junto.domain.assessments.models import Figure, Round
-from junto.domain.organizations.models import Organization
 from junto.domain.overview import sample
 from junto.domain.people.models import Person
 from junto.domain.sessions.models import Session
@@ -87,11 +86,6 @@ def test_another_seed_makes_another_sample():
 
 def test_all_mail_of_the_sample_is_the_same_for_one_seed():
     assert _made(3, turn=1)[1] == _made(3, turn=2)[1]
-
-
-def test_asking_twice_makes_one_sample():
-    assert sample.seed(now=NOW) == sample.seed(now=NOW)
-    assert Organization.objects.filter(is_sample=True).count() == 1
 
 
 def test_the_worker_makes_it_and_tells_how_far_it_is():
