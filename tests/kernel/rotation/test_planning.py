@@ -159,19 +159,21 @@ def test_what_cannot_be_planned_is_refused_in_one_sentence() -> None:
         schedule_rounds(problem(9, 3, 3), 2, seed=1, absent={0: ["p001"]})
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.integers(2, 6), st.integers(0, 10**6))
-def test_relabeling_a_small_design_reaches_the_best_of_all_labelings(n: int, seed: int) -> None:
-    from itertools import permutations
-
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 12), st.integers(0, 10**6))
+def test_after_relabeling_no_exchange_of_two_people_is_worth_more(n: int, seed: int) -> None:
     luck = np.random.default_rng(seed)
     worth = luck.integers(0, 100, (n, n))
     meets = luck.integers(0, 3, (n, n))
     worth, meets = np.triu(worth, 1) + np.triu(worth, 1).T, np.triu(meets, 1) + np.triu(meets, 1).T
 
-    def total(order: object) -> int:
-        return int((meets * worth[np.ix_(order, order)]).sum())  # type: ignore[arg-type]
+    def total(order: list[int]) -> int:
+        return int((meets * worth[np.ix_(order, order)]).sum())
 
-    found = relabel(meets, worth, np.arange(n), steps=400)
-    assert sorted(found.tolist()) == list(range(n))
-    assert total(found) == max(total(list(each)) for each in permutations(range(n)))
+    found = relabel(meets, worth, np.arange(n), steps=400).tolist()
+    assert sorted(found) == list(range(n))
+    assert total(found) >= total(list(range(n)))
+    for a, b in combinations(range(n), 2):
+        other = list(found)
+        other[a], other[b] = other[b], other[a]
+        assert total(other) <= total(found)

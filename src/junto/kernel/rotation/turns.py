@@ -13,6 +13,8 @@ Person: TypeAlias = str
 Before: TypeAlias = Mapping[tuple[str, Person], int]
 Held: TypeAlias = dict[str, Person]
 
+_EXACT = 8
+
 
 @dataclass(frozen=True)
 class PairRound:
@@ -53,7 +55,8 @@ def rotate_roles(
 
     A meeting is one group in one round. People and meetings are the two sides of a bipartite graph,
     who is in which meeting its edges, roles its colors: an equitable coloring always exists (de
-    Werra 1971). Any fair start is mended two roles at a time: each meeting is an arrow from who
+    Werra 1971). Meeting after meeting, roles go to those who had them least; then turns are evened
+    out two roles at a time: each meeting is an arrow from who
     holds the one to who holds the other, and turning a path of arrows around shifts one turn from
     its beginning to its end. No such path is left at the end. So, without turns from before, each
     person's turns of any two roles differ by at most one where no meeting has fewer people than
@@ -66,8 +69,9 @@ def rotate_roles(
     roles
         Names of the roles, the most important first.
     before
-        Turns held earlier, as (role, person): they count, and new turns make up for them as far
-        as any exchange along such a path can.
+        Turns held earlier, as (role, person): they count. In a group that stays together with a
+        role for everybody, turns over all the years differ by at most one; elsewhere new turns make
+        up for old ones as far as such exchanges can.
 
     Examples
     --------
@@ -78,9 +82,6 @@ def rotate_roles(
     _check_roles(meetings, roles)
     seats = max((len(each) for each in meetings), default=0)
     colors = max(seats, len(roles))
-    table: list[list[Person | None]] = [
-        [*people, *[None] * (colors - len(people))] for people in meetings
-    ]
     names = [*roles, *[None] * (colors - len(roles))]
     known = before or {}
     counts = {
@@ -88,10 +89,12 @@ def rotate_roles(
         for color, name in enumerate(names)
         for person in {each for people in meetings for each in people}
     }
-    for row in table:
+    table: list[list[Person | None]] = []
+    for people in meetings:
+        row = _fairest(people, counts)
         for color, person in enumerate(row):
-            if person is not None:
-                counts[color, person] += 1
+            counts[color, person] += 1
+        table.append([*row, *[None] * (colors - len(row))])
     _even_out(table, counts, colors, len(roles))
     return tuple(
         {role: who for role, who in zip(roles, row, strict=False) if who is not None}
@@ -105,6 +108,34 @@ def _check_roles(meetings: Sequence[Sequence[Person]], roles: Sequence[str]) -> 
     for at, people in enumerate(meetings, start=1):
         if len(set(people)) != len(people):
             raise ValueError(f"Meeting {at} names somebody twice.")
+
+
+def _fairest(people: Sequence[Person], counts: Mapping[tuple[int, Person], int]) -> list[Person]:
+    """Return the people of one meeting in the order of roles, those behind in a role first.
+
+    The exact assignment with the fewest turns held before, by dynamic programming over who is
+    seated; in a large meeting role after role goes to whoever is furthest behind.
+    """
+    if len(people) > _EXACT:
+        left, row = list(people), []
+        for color in range(len(people)):
+            row.append(min(left, key=lambda person: counts[color, person]))
+            left.remove(row[-1])
+        return row
+    best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
+    for color in range(len(people)):
+        after: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for taken, (cost, row_) in best.items():
+            for at, person in enumerate(people):
+                if taken >> at & 1:
+                    continue
+                more = (cost + 2 * counts[color, person] + 1, (*row_, at))
+                mask = taken | 1 << at
+                if mask not in after or more < after[mask]:
+                    after[mask] = more
+        best = after
+    [(_, order)] = best.values()
+    return [people[at] for at in order]
 
 
 def _even_out(
