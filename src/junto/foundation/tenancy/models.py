@@ -12,6 +12,7 @@ from junto.foundation.tenancy import (
     current_organization_id,
     in_scope,
     is_unscoped,
+    statements,
 )
 
 
@@ -39,6 +40,11 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
         if in_scope() is None:
             raise NoTenantScope(f"{self.model.__name__} was read outside an organization's scope")
         return rows.filter(organization_id=in_scope())
+
+
+def _at_home(model: Any, pk: Any, organization_id: int) -> Any:
+    found = model._base_manager.filter(pk=pk, organization_id=organization_id)
+    return found.values_list("pk")[:1]
 
 
 class TenantModel(models.Model):
@@ -92,11 +98,10 @@ class TenantModel(models.Model):
             target = field.get_cached_value(self)
             return target is None or target.organization_id == self.organization_id
         # Only ids that never met their object cost a query; bulk writers pass objects.
-        return bool(
-            field.related_model._base_manager.filter(
-                pk=key, organization_id=self.organization_id
-            ).exists()
-        )
+        given = {"model": field.related_model, "pk": key, "organization_id": self.organization_id}
+        if is_unscoped() or not isinstance(key, int):
+            return bool(_at_home(**given).exists())
+        return bool(statements.rows(_at_home, **given))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save inside the organization in scope."""
