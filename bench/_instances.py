@@ -148,7 +148,9 @@ def _fixed_sizes(
     heat = anneal.halfway(field, seats, stream, steps=32)
     runs = []
     for share in (25, 25, 25, 1):
-        choices = anneal.ranges(heat) if share > 1 else [anneal.ranges(heat)[_furthest(runs)]]
+        choices = anneal.ranges(field, heat)
+        if share == 1:
+            choices = [choices[_furthest(runs)]]
         hot, cold = choices[len(runs) % len(choices)]
         run = anneal.Run.start(field, seats)
         steps = max(1, iterations // share)

@@ -39,7 +39,10 @@ def problem(n, low, high, seed):
     return replace(built, value=(drawn + drawn.T).astype(np.int64), forbidden=apart | apart.T)
 
 
-@pytest.mark.parametrize(("n", "low", "high"), [(24, 6, 6), (23, 4, 6), (17, 2, 5), (12, 12, 12)])
+SHAPES = [(24, 6, 6), (23, 4, 6), (17, 2, 5), (12, 12, 12), (33, 11, 11), (34, 8, 12), (25, 2, 10)]
+
+
+@pytest.mark.parametrize(("n", "low", "high"), SHAPES)
 @pytest.mark.parametrize("kind", [np.int32, np.int64])
 def test_compiled_steps_end_where_plain_steps_end(compiled, monkeypatch, n, low, high, kind):
     given = problem(n, low, high, seed=n)

@@ -27,10 +27,12 @@ from .stream import Stream
 _FINE = 32
 _LAST = 16 * _FINE
 DEGREE = 64
+_WIDE = 10
 _NEVER = np.int64(-(2**59))
 _COLDEST = DEGREE // 4
 _LEAST_PILOT = 64
 _RANGES = ((75, 12), (90, 30), (120, 60))
+_WIDE_RANGES = ((85, 40), (60, 10), (30, 3))
 _TABLE = np.zeros(_LAST + _FINE * DEGREE // _COLDEST + 1, dtype=np.int64)
 _TABLE[:_LAST] = [int((Decimal(-k) / _FINE).exp() * 2**30) for k in range(_LAST)]
 
@@ -101,6 +103,18 @@ class Field:
             for rule in problem.count_rules
         ]
 
+    @property
+    def draws(self) -> int:
+        """How many changes a step draws for each pair of groups.
+
+        One where counted rules or small groups make it right to look at all seats at once, else one
+        for each seat of the left group and one for the shifts: in large groups a single change
+        would leave almost all that was looked at unused.
+        """
+        if self.counted or self.width < _WIDE:
+            return 1
+        return self.width + (not self.equal)
+
     def total(self, seats: Seats) -> int:
         """Return what the whole arrangement is worth, by plain summing."""
         block = self.pairs[seats.table[:, :, None], seats.table[:, None, :]]
@@ -137,17 +151,17 @@ class Field:
         return np.concatenate(
             [
                 swaps.reshape(count, -1),
-                self._shifts(
+                self.shifts(
                     _Side(left, size_a, own_a, cross_a), _Side(right, size_b, own_b, cross_b)
                 ),
-                self._shifts(
+                self.shifts(
                     _Side(right, size_b, own_b, cross_b), _Side(left, size_a, own_a, cross_a)
                 ),
             ],
             axis=1,
         )
 
-    def _shifts(self, left: _Side, right: _Side) -> Ints:
+    def shifts(self, left: _Side, right: _Side) -> Ints:
         """Return what it is worth to move each person of the left groups to the right ones."""
         worth_a, worth_b = left.own.sum(axis=1) // 2, right.own.sum(axis=1) // 2
         before = self.share[left.sizes] * worth_a + self.share[right.sizes] * worth_b
@@ -219,8 +233,45 @@ class Run:
             return 0
         order = stream.order(count)
         a, b = order[:half], order[half : 2 * half]
+        draws = stream.raw(half * self.field.draws)
+        if self.field.draws > 1:
+            return self._sweep(a, b, draws.reshape(half, -1), heat)
         change = self.field.deltas(self.seats, a, b)
-        return self._make(a, b, change, _drawn(change, stream.raw(half), heat))
+        return self._make(a, b, change, _drawn(change, draws, heat))
+
+    def _sweep(self, a: Ints, b: Ints, draws: Ints, heat: int) -> int:
+        """Draw a swap for each seat of the left groups in turn, then a shift between each pair."""
+        field, width = self.field, self.field.width
+        around = _Around.of(field, self.seats, a, b)
+        size_a, size_b = self.seats.sizes[a], self.seats.sizes[b]
+        share_a, share_b = field.share[size_a][:, None], field.share[size_b][:, None]
+        made = 0
+        for i in range(width):
+            change = share_b * around.to_b[:, i : i + 1] - share_a * around.to_a[:, i : i + 1]
+            change = change + share_a * around.to_a[:, width:] - share_b * around.to_b[:, width:]
+            change -= (share_a + share_b) * around.block[:, i, width:]
+            change += field.barred.take(around.people[:, i : i + 1])
+            change += field.barred.take(around.people[:, width:])
+            pick = _drawn(change, draws[:, i], heat)
+            at = np.flatnonzero(pick < width)
+            if len(at):
+                made += len(at)
+                self.worth += int(change[at, pick[at]].sum())
+                around.swap(at, i, width + pick[at])
+        self.seats.table[a] = around.people[:, :width]
+        self.seats.table[b] = around.people[:, width:]
+        if not field.equal:
+            left = _Side(around.people[:, :width], size_a, *around.sums(slice(0, width)))
+            right = _Side(around.people[:, width:], size_b, *around.sums(slice(width, None))[::-1])
+            change = np.concatenate([field.shifts(left, right), field.shifts(right, left)], axis=1)
+            pick = _drawn(change, draws[:, width], heat)
+            at = np.flatnonzero(pick < 2 * width)
+            chosen = pick[at] + width * width
+            self._swap(a[at], b[at], *self._seats_of(a[at], b[at], chosen))
+            self.worth += int(change[at, pick[at]].sum())
+            made += len(at)
+        self._remember()
+        return made
 
     def steps(self, stream: Stream, heat: int, count: int) -> int:
         """Take several steps at a temperature; return how many changes were made."""
@@ -228,9 +279,9 @@ class Run:
         compiled = _compiled() if groups > 1 and not self.field.counted else None
         if compiled is None:
             return sum(self.step(stream, heat) for _ in range(count))
-        return self._ask(
-            compiled.run_steps, heat, _TABLE, *stream.turns(count, groups, groups // 2)
-        )
+        work = compiled.run_steps if self.field.draws == 1 else compiled.run_sweeps
+        turns = stream.turns(count, groups, groups // 2 * self.field.draws)
+        return self._ask(work, heat, _TABLE, *turns)
 
     def _ask(self, work: Callable[..., int], heat: int, *more: Ints) -> int:
         """Have compiled code change the seats; return how many changes were made."""
@@ -308,6 +359,39 @@ class Run:
                 return
 
 
+@dataclass
+class _Around:
+    """Who sits in two groups of each pair, what pairs of them are worth, and what each brings."""
+
+    people: Ints
+    block: Ints
+    to_a: Ints
+    to_b: Ints
+
+    @classmethod
+    def of(cls, field: Field, seats: Seats, a: Ints, b: Ints) -> _Around:
+        """Read the pairs of groups."""
+        width = field.width
+        people = np.concatenate([seats.table[a], seats.table[b]], axis=1)
+        block = field.flat.take((people * (field.n + 1))[:, :, None] + people[:, None, :])
+        block = block.astype(np.int64)
+        return cls(people, block, block[:, :, :width].sum(2), block[:, :, width:].sum(2))
+
+    def swap(self, at: Ints, seat: int, other: Ints) -> None:
+        """Swap the person in one seat of the left groups at `at` with those in other seats."""
+        moved = self.block[at, :, other] - self.block[at, :, seat]
+        self.to_a[at] += moved
+        self.to_b[at] -= moved
+        for each in (self.people, self.to_a, self.to_b, self.block, self.block.swapaxes(1, 2)):
+            kept = each[at, seat].copy()
+            each[at, seat] = each[at, other]
+            each[at, other] = kept
+
+    def sums(self, seats: slice) -> tuple[Ints, Ints]:
+        """Return what people in these seats bring to the left groups and to the right ones."""
+        return self.to_a[:, seats], self.to_b[:, seats]
+
+
 def _drawn(change: Ints, draws: Ints, heat: int) -> Ints:
     """Draw one change of each row by heat bath; staying put is one past the last."""
     top = np.maximum(change.max(axis=1), 0)
@@ -356,7 +440,7 @@ def calibrate(
 ) -> tuple[int, int]:
     """Find where to begin and end cooling: changes per pair and step fall to 1/hot, 1/cold."""
     run = Run.start(field, seats)
-    half = max(1, len(seats.sizes) // 2)
+    half = max(1, len(seats.sizes) // 2) * field.draws
     heat = typical(field, seats, stream)
     begin = 0
     for _ in range(60):
@@ -370,9 +454,9 @@ def calibrate(
 
 
 def halfway(field: Field, seats: Seats, stream: Stream, *, steps: int) -> int:
-    """Return the temperature at which half of all pairs of groups change in a step."""
+    """Return the temperature at which half of what is drawn in a step is a change."""
     run = Run.start(field, seats)
-    half = max(1, len(seats.sizes) // 2)
+    half = max(1, len(seats.sizes) // 2) * field.draws
     heat = typical(field, seats, stream)
     steps = max(steps, _LEAST_PILOT // half)
     while heat > _COLDEST and run.steps(stream, heat, steps) * 2 >= half * steps:
@@ -380,15 +464,15 @@ def halfway(field: Field, seats: Seats, stream: Stream, *, steps: int) -> int:
     return heat
 
 
-def ranges(heat: int) -> list[tuple[int, int]]:
-    """Return where cooling may begin and end, given where half of all pairs change.
+def ranges(field: Field, heat: int) -> list[tuple[int, int]]:
+    """Return where cooling may begin and end, given where half of what is drawn is a change.
 
     Which suits depends on the problem: where values are unrelated, little is gained once few pairs
     change; where they follow from attributes, most of the gain is there.
     """
     return [
         (max(_COLDEST, heat * begin // 100), max(_COLDEST, heat * end // 100))
-        for begin, end in _RANGES
+        for begin, end in (_WIDE_RANGES if field.draws > 1 else _RANGES)
     ]
 
 

@@ -223,3 +223,138 @@ def improve(
         best[:] = table
         best_sizes[:] = sizes
     return made
+
+
+@_kernel
+def _draw(change: Ints, weight: Ints, boltzmann: Ints, heats: Any, draw: Any) -> int:
+    """Draw one change by heat bath; staying put is one past the last."""
+    far, fine, heat = heats
+    top: Any = np.int64(0)
+    for c in range(len(change)):
+        top = max(top, change[c])
+    total = np.int64(0)
+    for c in range(len(change)):
+        drop = top - change[c]
+        if drop < far:
+            total += boltzmann[drop * fine // heat]
+        weight[c] = total
+    drawn = draw % (total + boltzmann[min(top, far) * fine // heat])
+    if drawn >= total:
+        return len(change)
+    return int(np.searchsorted(weight, drawn, side="right"))
+
+
+@_kernel
+def _sweep(
+    pairs: Any,
+    left: Ints,
+    right: Ints,
+    shares: Any,
+    barred: Ints,
+    boltzmann: Ints,
+    sums: Any,
+    room: Any,
+    heats: Any,
+    draws: Ints,
+) -> Any:
+    """Draw a swap for each seat of the left group; return how many were made, and their worth."""
+    width = len(left)
+    own_a, cross_a, own_b, cross_b = sums
+    change, weight = room
+    share_a, share_b = shares
+    both, gained, made = share_a + share_b, np.int64(0), 0
+    for i in range(width):
+        person = left[i]
+        row = pairs[person]
+        leave = share_b * cross_a[i] - share_a * own_a[i] + barred[person]
+        for j in range(width):
+            other = right[j]
+            worth = share_a * cross_b[j] - share_b * own_b[j] + barred[other]
+            change[j] = worth + leave - both * row[other]
+        pick = _draw(change, weight, boltzmann, heats, draws[i])
+        if pick == width:
+            continue
+        made += 1
+        gained += change[pick]
+        other = right[pick]
+        there = pairs[other]
+        for k in range(width):
+            moved = np.int64(there[left[k]]) - np.int64(row[left[k]])
+            own_a[k] += moved
+            cross_a[k] -= moved
+            moved = np.int64(there[right[k]]) - np.int64(row[right[k]])
+            cross_b[k] += moved
+            own_b[k] -= moved
+        left[i], right[pick] = other, person
+        own_a[i], cross_b[pick] = cross_b[pick], own_a[i]
+        cross_a[i], own_b[pick] = own_b[pick], cross_a[i]
+    return made, gained
+
+
+@_kernel
+def run_sweeps(
+    pairs: Any,
+    table: Ints,
+    sizes: Ints,
+    best: Ints,
+    best_sizes: Ints,
+    worths: Ints,
+    share: Ints,
+    barred: Ints,
+    rules: Ints,
+    boltzmann: Ints,
+    orders: Ints,
+    draws: Ints,
+) -> int:
+    """Take one sweep for each row of the orders; `worths` holds the present and the best worth."""
+    least, equal, never, heat, fine, last = rules
+    count, width = table.shape
+    nobody, half = len(barred) - 1, count // 2
+    turns = width if equal else width + 1
+    own_a, cross_a = np.empty(width, np.int64), np.empty(width, np.int64)
+    own_b, cross_b = np.empty(width, np.int64), np.empty(width, np.int64)
+    swaps, shifts = np.empty(width, np.int64), np.empty(2 * width, np.int64)
+    weight, weights = np.empty(width, np.int64), np.empty(2 * width, np.int64)
+    heats = (heat * last // fine + 1, fine, heat)
+    made = 0
+    for step in range(len(orders)):
+        moved = 0
+        for k in range(half):
+            a, b = orders[step, k], orders[step, half + k]
+            size_a, size_b = sizes[a], sizes[b]
+            drawn = draws[step, k * turns : (k + 1) * turns]
+            _sums(pairs, table, a, b, own_a, cross_a, own_b, cross_b)
+            some, gained = _sweep(
+                pairs, table[a], table[b], (share[size_a], share[size_b]), barred, boltzmann,
+                (own_a, cross_a, own_b, cross_b), (swaps, weight), heats, drawn,
+            )  # fmt: skip
+            moved += some
+            worths[0] += gained
+            if equal:
+                continue
+            _shifts(shifts, 0, table[a], own_a, cross_a, own_b, size_a, size_b,
+                    share, barred, least, never)  # fmt: skip
+            _shifts(shifts, width, table[b], own_b, cross_b, own_a, size_b, size_a,
+                    share, barred, least, never)  # fmt: skip
+            pick = _draw(shifts, weights, boltzmann, heats, drawn[width])
+            if pick == 2 * width:
+                continue
+            moved += 1
+            worths[0] += shifts[pick]
+            to_b = pick < width
+            into = b if to_b else a
+            empty = 0
+            while table[into, empty] != nobody:
+                empty += 1
+            if to_b:
+                table[b, empty], table[a, pick] = table[a, pick], nobody
+            else:
+                table[a, empty], table[b, pick - width] = table[b, pick - width], nobody
+            sizes[a] += -1 if to_b else 1
+            sizes[b] += 1 if to_b else -1
+        made += moved
+        if moved and worths[0] > worths[1]:
+            worths[1] = worths[0]
+            best[:] = table
+            best_sizes[:] = sizes
+    return made

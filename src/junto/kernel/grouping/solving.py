@@ -36,6 +36,7 @@ _MENDING = 3_000
 _TRIES = 6
 _HEATS = ((DEGREE, DEGREE // 8), (DEGREE * 6 // 10, DEGREE // 6))
 _LOOK = 32
+_ENOUGH = 7_000
 _OTHER_COUNTS = 4
 _OTHER_TRIES = 2
 
@@ -238,7 +239,7 @@ class _Search:
 
     def _enough(self) -> int:
         """Return how long a run is worth being, before beginning again is worth more."""
-        return max(3_000, 1_000 * self.problem.n // max(1, self.problem.max_size))
+        return max(3_000, _ENOUGH * self.problem.n // max(1, self.problem.max_size))
 
     def _once(self, until: int, start: list[list[int]] | None) -> None:
         problem = self.problem
@@ -258,7 +259,7 @@ class _Search:
             self._cool(seats, steps, (max(1, heat // 8), max(1, heat // 16)))
             return
         if self.range is None:
-            self.range = self._raced(seats, steps // _RACE_SHARE, ranges(heat))
+            self.range = self._raced(seats, steps // _RACE_SHARE, ranges(field, heat))
         self._cool(seats, max(1, until - self.done), self.range)
 
     def _raced(self, seats: Seats, steps: int, choices: list[tuple[int, int]]) -> tuple[int, int]:
