@@ -9,6 +9,7 @@ prove that nothing is cheaper.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,6 +21,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 NEVER = 2**55
 _ROUNDS = 12
 _FEW = 64
+_MANY = 8
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,22 @@ def seat_most(edges: Edges) -> tuple[Ints, Crowded | None]:
 
 
 def _augment(
-    person: int, options: list[Ints], host: Ints, free: Ints, guests: list[set[int]]
+    person: int,
+    options: list[Ints],
+    host: Ints,
+    free: Ints,
+    guests: list[set[int]],
+    *,
+    stuck: Collection[int] = (),
 ) -> Crowded | None:
+    """Place one more along a shortest path of exchanges, or return all it could reach.
+
+    `stuck` are hosts known to lead nowhere: what was reached before from others.
+    """
     line, came = [person], {}
     for each in line:
         for at in options[each].tolist():
-            if at in came:
+            if at in came or at in stuck:
                 continue
             came[at] = each
             if free[at] > 0:
@@ -122,6 +134,8 @@ def place(edges: Edges) -> Placed:
     """Place everybody at the least cost; only for edges that are not `crowded`."""
     search = _Search(edges)
     search.ask()
+    while search.exchange() >= _MANY:
+        search.raise_together()
     for person in np.flatnonzero(search.host < 0).tolist():
         search.insert(person)
     return Placed(search.host, search.price)
@@ -179,27 +193,37 @@ class _Search:
         wanted: Ints = hosts[rows, best]
         return wanted
 
+    def exchange(self) -> int:
+        """Place who can be placed by exchanges at the prices there are; return how many."""
+        waiting = np.flatnonzero(self.host < 0).tolist()
+        if not waiting:
+            return 0
+        options = self._tight()
+        free = self.edges.room - self._load()
+        guests: list[set[int]] = [set() for _ in free]
+        for person in np.flatnonzero(self.host >= 0).tolist():
+            guests[int(self.host[person])].add(person)
+        stuck: set[int] = set()
+        placed = 0
+        for person in waiting:
+            if stuck.issuperset(options[person].tolist()):
+                continue
+            proof = _augment(person, options, self.host, free, guests, stuck=stuck)
+            if proof is None:
+                placed += 1
+            else:
+                stuck.update(proof.hosts)
+        return placed
+
+    def raise_together(self) -> None:
+        """Raise prices for everybody without a place at once, till one more can be placed."""
+        waiting = np.flatnonzero(self.host < 0).tolist()
+        if waiting:
+            self._raise(waiting)
+
     def insert(self, person: int) -> None:
-        """Place one more along the cheapest path of exchanges (Dijkstra over hosts)."""
-        room, m = self.edges.room, len(self.price)
-        reach = _Reach(
-            np.full(m, 2 * NEVER, dtype=np.int64),
-            np.full(m, 2 * NEVER, dtype=np.int64),
-            np.full(m, -1, dtype=np.int64),
-        )
-        closed: list[int] = []
-        self._relax(reach, person, None, 0)
-        load = np.bincount(self.host[self.host >= 0], minlength=m)
-        while True:
-            at = int(reach.ahead.argmin())
-            distance = int(reach.far[at])
-            if load[at] < room[at]:
-                break
-            closed.append(at)
-            reach.ahead[at] = 4 * NEVER
-            for guest in np.flatnonzero(self.host == at).tolist():
-                self._relax(reach, guest, at, distance)
-        self.price[closed] += distance - reach.far[closed]
+        """Place one more along the cheapest path of exchanges."""
+        at, reach = self._raise([person])
         while True:
             mover = int(reach.came[at])
             left = int(self.host[mover])
@@ -207,6 +231,45 @@ class _Search:
             if mover == person:
                 return
             at = left
+
+    def _load(self) -> Ints:
+        load: Ints = np.bincount(self.host[self.host >= 0], minlength=len(self.price))
+        return load
+
+    def _tight(self) -> list[Ints]:
+        """Return the hosts each person is best served by at the prices there are."""
+        found: list[Ints] = []
+        for person in range(len(self.host)):
+            hosts = self.edges.hosts
+            price = self.price if hosts is None else self.price[hosts[person]]
+            total = self.edges.cost[person] + price
+            best = np.flatnonzero(total == total.min())
+            found.append(best if hosts is None else hosts[person][best])
+        return found
+
+    def _raise(self, people: list[int]) -> tuple[int, _Reach]:
+        """Raise prices till a host with room is among the best (Dijkstra over hosts)."""
+        m = len(self.price)
+        reach = _Reach(
+            np.full(m, 2 * NEVER, dtype=np.int64),
+            np.full(m, 4 * NEVER, dtype=np.int64),
+            np.full(m, -1, dtype=np.int64),
+            (self._load() >= self.edges.room).astype(np.int64),
+        )
+        for person in people:
+            self._relax(reach, person, None, 0)
+        closed: list[int] = []
+        while True:
+            at = int(reach.ahead.argmin())
+            distance = int(reach.far[at])
+            if not reach.full[at]:
+                break
+            closed.append(at)
+            reach.ahead[at] = 8 * NEVER
+            for guest in np.flatnonzero(self.host == at).tolist():
+                self._relax(reach, guest, at, distance)
+        self.price[closed] += distance - reach.far[closed]
+        return at, reach
 
     def _relax(self, reach: _Reach, person: int, at: int | None, distance: int) -> None:
         """Note the hosts that are nearer by way of a person who is at `at`, at a distance."""
@@ -221,14 +284,17 @@ class _Search:
         far = reach.far if hosts is None else reach.far[hosts[person]]
         nearer = np.flatnonzero(total < far)
         where = nearer if hosts is None else hosts[person][nearer]
-        reach.far[where] = reach.ahead[where] = total[nearer]
+        reach.far[where] = total[nearer]
+        # Among hosts equally far, those with room come first.
+        reach.ahead[where] = 2 * total[nearer] + reach.full[where]
         reach.came[where] = person
 
 
 @dataclass(frozen=True)
 class _Reach:
-    """How far each host is, the same for those not closed yet, and by whom it was reached."""
+    """How far each host is, in which order to look at them, who reached them, which are full."""
 
     far: Ints
     ahead: Ints
     came: Ints
+    full: Ints

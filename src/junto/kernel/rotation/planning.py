@@ -110,7 +110,7 @@ def schedule_rounds(
     ValueError
         When nothing can be planned: the message is one sentence.
     """
-    planner = _Planner(
+    planner = Planner(
         problem,
         rounds=rounds,
         seed=seed,
@@ -121,7 +121,9 @@ def schedule_rounds(
     return planner.plan()
 
 
-class _Planner:
+class Planner:
+    """One plan in the making: what `schedule_rounds` was given, and the steps it takes."""
+
     def __init__(
         self,
         problem: grouping.Problem,
@@ -146,7 +148,8 @@ class _Planner:
         self.again = 2 * problem.max_size * max(1, top)
 
     def plan(self) -> Schedule:
-        planned = self._searched()
+        """Return the rounds: searched, designed, or both."""
+        planned = self.searched()
         methods = [SEARCH] * len(planned)
         if len(planned) < self.rounds or self._fades(planned):
             designed = self._designed()
@@ -165,7 +168,7 @@ class _Planner:
 
     # -- search ------------------------------------------------------------------------------------
 
-    def _searched(self) -> list[Seated]:
+    def searched(self) -> list[Seated]:
         """Return the rounds a search finds one after the other, up to the first that repeats."""
         planned: list[Seated] = []
         if self.problem.max_size == 2:
