@@ -21,6 +21,7 @@ from junto.kernel.grouping.stream import Stream
 
 SCALE = 1000
 TRIAL = 300
+RACE = 25
 CERTIFY = 10.0
 
 
@@ -146,26 +147,23 @@ def _fixed_sizes(
     seats = anneal.seats_of(groups, width, instance.n)
     field = anneal.Field(problem, sizes=(width, width))
     heat = anneal.halfway(field, seats, stream, steps=32)
-    runs = []
-    for share in (25, 25, 25, 1):
-        choices = anneal.ranges(field, heat)
-        if share == 1:
-            choices = [choices[_furthest(runs)]]
-        hot, cold = choices[len(runs) % len(choices)]
-        run = anneal.Run.start(field, seats)
-        steps = max(1, iterations // share)
-        levels = min(100, steps)
-        for level, heat_now in enumerate(anneal.cooling(hot, cold, levels)):
-            run.steps(stream, heat_now, steps * (level + 1) // levels - steps * level // levels)
-        run.polish()
-        runs.append(run)
-    run = runs[_furthest(runs)]
+    ranges = anneal.ranges(field, heat)
+    share = max(1, iterations // RACE)
+    raced = [_cooled(field, seats, stream, heats, share).best_worth for heats in ranges]
+    best = ranges[raced.index(max(raced))]
+    run = _cooled(field, seats, stream, best, max(1, iterations - share * len(ranges)))
     return anneal.groups_of(run.best, instance.n)
 
 
-def _furthest(runs: Sequence[anneal.Run]) -> int:
-    worths = [run.best_worth for run in runs]
-    return worths.index(max(worths))
+def _cooled(
+    field: anneal.Field, seats: anneal.Seats, stream: Stream, heats: tuple[int, int], steps: int
+) -> anneal.Run:
+    run = anneal.Run.start(field, seats)
+    levels = min(100, steps)
+    for level, heat in enumerate(anneal.cooling(*heats, levels)):
+        run.steps(stream, heat, steps * (level + 1) // levels - steps * level // levels)
+    run.polish()
+    return run
 
 
 def exchange(instance: Instance, *, seed: int) -> Found:

@@ -32,7 +32,7 @@ _NEVER = np.int64(-(2**59))
 _COLDEST = DEGREE // 4
 _LEAST_PILOT = 64
 _RANGES = ((75, 12), (90, 30), (120, 60))
-_WIDE_RANGES = ((85, 40), (60, 10), (30, 3))
+_WIDE_RANGES = ((85, 40), (30, 3))
 _TABLE = np.zeros(_LAST + _FINE * DEGREE // _COLDEST + 1, dtype=np.int64)
 _TABLE[:_LAST] = [int((Decimal(-k) / _FINE).exp() * 2**30) for k in range(_LAST)]
 
