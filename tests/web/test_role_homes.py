@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories import NOW, OrganizationFactory, enroll, make_person, make_program
-from factories.after import make_group, make_session, note_presence
+from factories.after import make_circle, make_group, make_session, note_presence
 from factories.rooms import add_session, make_room_world
 from junto.domain.assessments.models import Figure
 from junto.domain.groups import agreements
@@ -85,6 +85,40 @@ def test_a_session_that_is_on_leads_to_its_room(guided: SimpleNamespace) -> None
         Session.objects.update(state="live", starts_at=NOW, opened_at=NOW)
 
     assert 'class="btn btn-floor"' in page(guided)
+
+
+def test_a_room_still_open_past_its_time_stays_first(guided: SimpleNamespace) -> None:
+    with tenancy.scope(guided.organization.pk):
+        begun = NOW - timedelta(hours=3)
+        Session.objects.update(
+            state="live", starts_at=begun, ends_at=begun + timedelta(hours=2), opened_at=begun
+        )
+        make_session(guided.group, ended=False, number=2, starts_at=NOW + timedelta(days=9))
+
+    assert 'class="btn btn-floor"' in page(guided)
+
+
+def test_nobody_is_said_to_come_who_has_not_said_so(guided: SimpleNamespace) -> None:
+    with tenancy.scope(guided.organization.pk):
+        agreement = agreements.propose_agreement(
+            group=guided.group, norms=["What is said stays."], actor=guided.actors[0], now=NOW
+        )
+        for actor in guided.actors:
+            agreements.give_consent(agreement=agreement, actor=actor, now=NOW)
+
+    assert "Nothing unusual: nobody said that they can't come." in page(guided)
+
+
+def test_groups_of_another_organization_are_not_on_a_facilitators_home(
+    guided: SimpleNamespace,
+) -> None:
+    elsewhere = make_circle()
+    with tenancy.scope(elsewhere.organization.pk):
+        make_session(
+            elsewhere.group, ended=False, starts_at=NOW + timedelta(hours=1), title="Elsewhere"
+        )
+
+    assert "Elsewhere" not in page(guided)
 
 
 def test_who_cannot_come_is_told_by_name_and_left_out_of_the_roles(
@@ -249,6 +283,43 @@ def test_a_program_of_fewer_than_ten_shows_a_sponsor_no_figure(
     assert ("Sessions held" in text, "so no figure is shown" in text) == (False, True)
 
 
+def test_many_seats_of_the_same_few_people_show_a_sponsor_no_share(
+    sponsored: SimpleNamespace,
+) -> None:
+    with tenancy.scope(sponsored.organization.pk):
+        Attendance.objects.exclude(person__in=sponsored.people[:5]).delete()
+        group = sponsored.program.groups.get()
+        for number in (2, 3):
+            later = make_session(group, number=number)
+            note_presence(later, sponsored.people[:4], sponsored.people[4:5])
+        Objective.objects.create(
+            program=sponsored.program, text="By came", measure="came", target=70, created_at=NOW
+        )
+    text = page(sponsored)
+
+    assert "nothing to count yet" in text.split("By came")[1].split("</li>")[0]
+    assert "87%" not in text
+
+
+def test_a_sponsors_home_costs_as_much_for_many_programs_as_for_one(
+    sponsored: SimpleNamespace,
+) -> None:
+    counts = []
+    for more in (0, 5):
+        for n in range(more):
+            program = make_program(sponsored.organization, name=f"Program {n}")
+            with tenancy.scope(sponsored.organization.pk):
+                person = ProgramStaff.objects.get(program=sponsored.program).person
+                ProgramStaff.objects.create(program=program, person=person, role="sponsor")
+                Program.objects.filter(pk=program.pk).update(created_at=NOW - timedelta(days=9))
+        page(sponsored)
+        with CaptureQueriesContext(connection) as seen:
+            page(sponsored)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
 def test_a_sponsor_of_two_programs_opens_either(sponsored: SimpleNamespace) -> None:
     other = make_program(sponsored.organization, name="Mentoring")
     with tenancy.scope(sponsored.organization.pk):
@@ -276,3 +347,33 @@ def test_an_administrator_sees_programs_roles_and_who_never_came_in() -> None:
     assert [
         word in text for word in ("Leading together", "Organization admin", "Have not signed in")
     ] == [True] * 3
+
+
+def test_an_administrators_home_costs_as_much_for_many_as_for_few() -> None:
+    organization = OrganizationFactory()
+    admin = make_person(organization, roles=("org_admin",))
+    client = Client()
+    client.force_login(admin.user)
+    home = reverse("home:role", kwargs={"ref": organization.ref, "role": "org_admin"})
+    counts = []
+    for more in (1, 5):
+        for n in range(more):
+            make_program(organization, name=f"Program {more} {n}")
+            make_person(organization, user=False, roles=("participant",))
+        client.get(home)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(home)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
+def test_programs_of_another_organization_are_not_on_an_administrators_home() -> None:
+    organization = OrganizationFactory()
+    admin = make_person(organization, roles=("org_admin",))
+    make_program(OrganizationFactory(), name="Elsewhere")
+    client = Client()
+    client.force_login(admin.user)
+    home = reverse("home:role", kwargs={"ref": organization.ref, "role": "org_admin"})
+
+    assert "Elsewhere" not in client.get(home).content.decode()

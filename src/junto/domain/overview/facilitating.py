@@ -65,14 +65,25 @@ def facilitating(actor: Actor, *, now: datetime) -> Facilitating:
     lines = figures.lines_in(led)
     facts = [GroupFacts(group, lines.get(group.pk, ()), False, None) for group in rows]
     unnoted = [(each.group, line) for each in facts for line in each.lines if line.is_unnoted(now)]
-    ahead = [(line, each) for each in facts for line in each.lines if line.is_ahead(now)]
+    ahead = [
+        (line, each)
+        for each in facts
+        for line in each.lines
+        # A room that is still open past its time waits for its facilitator to close it.
+        if line.is_ahead(now) or line.state == SessionState.LIVE
+    ]
     if not ahead:
         return Facilitating(facts, None, None, None, unnoted)
-    line, chosen = min(ahead, key=lambda pair: (pair[0].starts_at, pair[1].group.name))
+    line, chosen = min(ahead, key=_first)
     session = sessions.get_session(line.ref)
     session.group = chosen.group
     sheet = run_sheet(session)
     return Facilitating(facts, session, sheet, _news(chosen, sheet), unnoted)
+
+
+def _first(pair: tuple[Line, GroupFacts]) -> tuple[bool, datetime, str]:
+    line, facts = pair
+    return line.state != SessionState.LIVE, line.starts_at, facts.group.name
 
 
 def _news(facts: GroupFacts, sheet: RunSheet) -> News:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from junto.domain.assessments.enums import PulseItem
 from junto.domain.assessments.queries import Result
 from junto.domain.catalog import queries as catalog
 from junto.domain.overview import today
 from junto.domain.overview.today import Aim
 from junto.domain.programs.enums import Measure
-from junto.domain.sessions import figures
+from junto.domain.sessions.enums import SessionState
 from junto.kernel import anonymity
 from junto.kernel.formats.templates import Hours
 
@@ -39,19 +41,23 @@ def sponsored(program: Any, *, now: datetime) -> Sponsored | None:
     seen = today.today_of(program, now=now)
     numbers = today.numbers_of(program, seen)
     worth = latest_worth(seen.weeks)
+    share = numbers.seats.share if people_noted(program) >= FEWEST else None
     return Sponsored(
         held=seen.held,
         due=seen.due,
-        share=seats_share(numbers.seats),
+        share=share,
         worth=worth,
-        aims=[_for_sponsors(each, worth) for each in numbers.aims],
+        aims=[_for_sponsors(each, share, worth) for each in numbers.aims],
         hours=_hours(program),
     )
 
 
-def seats_share(seats: figures.Seats) -> float | None:
-    """The share of seats taken; None below ten seats."""
-    return seats.share if seats.noted >= FEWEST else None
+def people_noted(program: Any) -> int:
+    """Of how many people it was noted whether they came: the same few fill many seats."""
+    over = program.groups.filter(
+        ended_at=None, sessions__state=SessionState.ENDED, sessions__attendance__was__gt=""
+    )
+    return int(over.aggregate(n=Count("sessions__attendance__person", distinct=True))["n"])
 
 
 def latest_worth(weeks: Sequence[Result]) -> float | None:
@@ -63,12 +69,14 @@ def latest_worth(weeks: Sequence[Result]) -> float | None:
     return None
 
 
-def _for_sponsors(aim: Aim, worth: float | None) -> Aim:
+def _for_sponsors(aim: Aim, share: float | None, worth: float | None) -> Aim:
     """An objective with the figure that sponsors may see: next steps rest on too few at times."""
     if aim.objective.measure == Measure.STEPS:
         return Aim(aim.objective, None)
     if aim.objective.measure == Measure.USEFUL:
         return Aim(aim.objective, worth)
+    if aim.objective.measure == Measure.CAME:
+        return Aim(aim.objective, share)
     return aim
 
 
