@@ -72,3 +72,9 @@ def test_names_that_do_not_fit_are_refused() -> None:
         given = {"mentees": ["e1"], "places": PLACES, "rules": rules} | more
         with pytest.raises(m.MatchError, match=message):
             m.market_of(PEOPLE, **given)  # type: ignore[arg-type]
+
+
+def test_too_many_profiles_are_refused_before_they_fill_the_memory() -> None:
+    many = g.Roster.of(ids=[f"p{at:05d}" for at in range(8_001)])
+    with pytest.raises(m.MatchError, match="8001 people are more than the 8000"):
+        m.market_of(many, mentees=["p00000"], places={"p00001": 1}, rules=g.Rules(g.Size(2, 2)))

@@ -186,7 +186,7 @@ def _rounds(argv: Sequence[str]) -> int:
     met = [] if wanted.rules is None else _history(wanted.rules, rules)
     met += [] if wanted.met is None else _meetings(wanted.met)
     problem = grouping.build_problem(roster, rules, history=met)
-    problem = problem if size is None else planning.sized(problem)
+    problem = problem if size is None else planning.sized(problem, wanted.size)
     impossible = [] if problem.min_size < 2 else grouping.check(problem)
     if impossible:
         return _refuse(wanted, problem, [_impossible(each) for each in impossible])

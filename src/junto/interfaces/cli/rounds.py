@@ -74,8 +74,10 @@ def size_of(text: str, people: int) -> grouping.Size:
     return grouping.Size(smallest, largest)
 
 
-def sized(problem: grouping.Problem) -> grouping.Problem:
-    """Return the problem with as few, so as large, groups as its sizes allow."""
+def sized(problem: grouping.Problem, size: str) -> grouping.Problem:
+    """Return the problem with as few, so as large, groups as it may have, for a single size."""
+    if "-" in size:
+        return problem
     fewest = -(-problem.n // problem.max_size)
     return replace(problem, group_count=fewest if fewest <= problem.n // problem.min_size else 0)
 

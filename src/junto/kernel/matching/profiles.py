@@ -14,6 +14,8 @@ from .market import FULL, Ints, Market, MatchError
 
 Bools = Any
 
+MOST_PEOPLE = 8_000
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -50,6 +52,11 @@ def market_of(
     asked = wishes or Wishes()
     if not asked.weight >= 0:
         raise MatchError(f"The weight of wishes is 0 or more, not {asked.weight}.")
+    if len(people.ids) > MOST_PEOPLE:
+        raise MatchError(
+            f"{len(people.ids)} people are more than the {MOST_PEOPLE} whose profiles can be "
+            "compared pair by pair."
+        )
     mentors = sorted(places)
     for each in mentees:
         if each in places:
