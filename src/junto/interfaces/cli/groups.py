@@ -16,11 +16,13 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from junto.interfaces.cli import crowds
 from junto.interfaces.cli import match as matchmaking
 from junto.interfaces.cli import repair as repairing
 from junto.interfaces.cli import rounds as planning
 from junto.interfaces.cli import verify as verifying
 from junto.kernel import grouping, matching
+from junto.kernel.grouping import crowd
 from junto.kernel.rotation.planning import schedule_rounds
 
 FINE, BAD_INPUT, IMPOSSIBLE = 0, 2, 3
@@ -137,6 +139,9 @@ def _verify(argv: Sequence[str]) -> int:
     verifying.add_arguments(parser)
     wanted = parser.parse_args(argv)
     report = verifying.read(_text(wanted.report), wanted.report.name)
+    if report.get("engine") == crowd.ENGINE:
+        rules, roster, _, _ = _people(wanted)
+        return crowds.verify(roster, rules, report)
     return verifying.verify(_read(wanted).problem, report)
 
 
@@ -298,17 +303,34 @@ class _Given(NamedTuple):
     rows: list[dict[str, str]]
 
 
-def _read(wanted: argparse.Namespace) -> _Given:
+class _People(NamedTuple):
+    """Rules, and the people as they came."""
+
+    rules: grouping.Rules
+    roster: grouping.Roster
+    header: list[str]
+    rows: list[dict[str, str]]
+
+
+def _people(wanted: argparse.Namespace) -> _People:
     rules = _rules(wanted.rules)
     header, rows = _table(wanted.roster)
     roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
+    return _People(rules, roster, header, rows)
+
+
+def _read(wanted: argparse.Namespace, people: _People | None = None) -> _Given:
+    rules, roster, header, rows = people or _people(wanted)
     problem = grouping.build_problem(roster, rules, history=_history(wanted.rules, rules))
     return _Given(problem, roster, header, rows)
 
 
 def _form(wanted: argparse.Namespace) -> int:
     began = time.perf_counter()
-    problem, roster, header, rows = _read(wanted)
+    people = _people(wanted)
+    if len(people.rows) > crowds.MOST_IN_PAIRS:
+        return _form_crowd(wanted, people, began)
+    problem, roster, header, rows = _read(wanted, people)
     try:
         result = _solve(problem, wanted, began)
     except grouping.Infeasible as refusal:
@@ -329,6 +351,27 @@ def _form(wanted: argparse.Namespace) -> int:
     _write(files)
     print(
         f"{problem.n} people in {problem.group_count} groups. Score {result.score:g}, where a "
+        "random draw gives 0 and no arrangement can give more than 100."
+    )
+    return FINE
+
+
+def _form_crowd(wanted: argparse.Namespace, people: _People, began: float) -> int:
+    """Form groups of more people than all pairs of them fit into memory."""
+    if wanted.certify:
+        raise BadInputError(f"--certify is for up to {crowds.MOST_IN_PAIRS} people.")
+    given = crowd.crowd_of(people.roster, people.rules)
+    until = None if wanted.seconds is None else began + wanted.seconds * 0.9
+    result = crowds.form(given, seed=wanted.seed, iterations=wanted.iterations, until=until)
+    seconds = None if wanted.iterations is not None else round(time.perf_counter() - began, 2)
+    files = [
+        (wanted.out, _groups_file(people.roster, people.header, people.rows, result.groups)),
+    ]
+    if wanted.report is not None:
+        files.append((wanted.report, _json(crowds.report(given, result) | {"seconds": seconds})))
+    _write(files)
+    print(
+        f"{given.n} people in {len(result.groups)} groups. Score {result.score:g}, where a "
         "random draw gives 0 and no arrangement can give more than 100."
     )
     return FINE

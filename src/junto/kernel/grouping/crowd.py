@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TypeAlias
 
 import numpy as np
@@ -27,6 +28,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Marks: TypeAlias = npt.NDArray[np.float32]
 
 CROWD = 5_000
+ENGINE = "junto-crowd 1"
 _BLOCK = 1_700
 _LONGEST = 2_000.0
 _MOST_WORDS = 60
@@ -51,6 +53,15 @@ class Crowd:
     def n(self) -> int:
         """How many people there are."""
         return len(self.ids)
+
+    @property
+    def hash(self) -> str:
+        """Return what tells these people, wishes and sizes from any others (SHA-256)."""
+        found = sha256("\n".join((ENGINE, *self.ids)).encode())
+        for each in (self.features, self.signs):
+            found.update(repr(each.shape).encode() + each.astype("<f4").tobytes())
+        found.update(repr(self.sizes).encode())
+        return found.hexdigest()
 
     @property
     def shares(self) -> Floats:
@@ -130,9 +141,10 @@ def crowd_of(roster: Roster, rules: Rules) -> Crowd:
         blocks.append(part * np.sqrt(rule.weight))
         signs.append(np.full(part.shape[1], -1.0 if isinstance(rule, Match) else 1.0))
     wide = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(roster.ids), 1))
+    order = sorted(range(len(roster.ids)), key=roster.ids.__getitem__)
     return crowd_from(
-        wide,
-        ids=roster.ids,
+        wide[order],
+        ids=[roster.ids[at] for at in order],
         sizes=_sizes(len(roster.ids), rules),
         signs=np.concatenate(signs) if signs else None,
     )
