@@ -33,6 +33,7 @@ _BLOCK = 1_700
 _LONGEST = 2_000.0
 _MOST_WORDS = 60
 _BIDS = 60
+_GROWTH = 1.03
 _SLICE = 4_096
 
 
@@ -355,6 +356,8 @@ def _assigned(worth: Floats) -> Ints:
         held[losers[losers >= 0]] = -1
         holder[taken], prices[taken] = waiting[wins], bids[wins]
         held[waiting[wins]] = taken
+        # People who are alike outbid each other by the least there is: it grows, and they settle.
+        least *= _GROWTH
         waiting = np.flatnonzero(held < 0)
         if not len(waiting):
             return held
