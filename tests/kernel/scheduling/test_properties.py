@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from junto.kernel.scheduling import Person, Problem, Rhythm, propose, same_hours
+from junto.kernel.scheduling import Person, Problem, Rhythm, Window, propose, same_hours
 from junto.kernel.scheduling.zones import Zone, day_start, minutes_of
 from kernel.scheduling.plainly import burden, costs, instant
 
@@ -94,6 +94,22 @@ def test_no_series_at_all_has_a_much_smaller_largest_burden(
 
     # One wall time more is taken only when it is worth a tenth, twice at most.
     assert best <= propose(problem).best.worst <= best / 0.9**2
+
+
+def test_a_burden_is_shared_by_three_where_no_single_step_from_one_hour_helps() -> None:
+    def person(ref: str, zone: str, start: int, end: int) -> Person:
+        windows = tuple(Window(weekday=day, start=start, end=end) for day in range(5))
+        return Person(ref=ref, zone=zone, windows=windows)
+
+    people = (
+        person("p0", "America/New_York", 1320, 1800),
+        person("p1", "Europe/London", 600, 840),
+        person("p2", "Asia/Kolkata", 1320, 1800),
+    )
+    rhythm = Rhythm.every(3, date(2026, 1, 1), 3)
+    problem = Problem(people, rhythm, 60, anchor="America/New_York", step=120, weekdays=(2,))
+
+    assert [load.burden for load in propose(problem).best.loads] == [120, 120, 120]
 
 
 @settings(max_examples=15, deadline=None)

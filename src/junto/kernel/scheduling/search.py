@@ -168,7 +168,11 @@ def _deal(costs: Minutes, sets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def _polish(
     costs: Minutes, start: npt.NDArray[np.int64], slots: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Change one occasion, or exchange two, as long as the largest burden or the sum falls."""
+    """Change one occasion, or exchange two, as long as the largest burden or the sum falls.
+
+    Where neither changes, a burden that is shared more evenly (a smaller sum of squares) is taken
+    as well: from there the largest may fall.
+    """
     now = np.searchsorted(slots, start)
     places = np.arange(len(now))
     while len(slots) > 1:
@@ -179,8 +183,10 @@ def _polish(
         exchange = crossed + crossed.swapaxes(0, 1)
         steps = np.concatenate((change.reshape(-1, len(mine)), exchange.reshape(-1, len(mine))))
         sums = mine + steps
-        best = int(np.lexsort((sums.sum(axis=-1), sums.max(axis=-1)))[0])
-        if (sums[best].max(), sums[best].sum()) >= (mine.max(), mine.sum()):
+        squares = (sums * sums).sum(axis=-1)
+        best = int(np.lexsort((squares, sums.sum(axis=-1), sums.max(axis=-1)))[0])
+        reached = (sums[best].max(), sums[best].sum(), squares[best])
+        if reached >= (mine.max(), mine.sum(), (mine * mine).sum()):
             break
         if best < len(now) * len(slots):
             now[best // len(slots)] = best % len(slots)
