@@ -2,6 +2,11 @@
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
+
+# Speed is measured in bench/: no test fails for a machine that was busy.
+settings.register_profile("junto", deadline=None)
+settings.load_profile("junto")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
