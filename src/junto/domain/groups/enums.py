@@ -29,6 +29,7 @@ class FormationState(models.TextChoices):
     IMPOSSIBLE = "impossible", _("Not possible")
     FAILED = "failed", _("Stopped")
     PUBLISHED = "published", _("Published")
+    ASIDE = "aside", _("Set aside")
 
 
 class ChangeKind(models.TextChoices):

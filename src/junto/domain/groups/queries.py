@@ -45,7 +45,7 @@ def formation_of(program: "Program", ref: str) -> Formation:
 
 
 def newest_formation(program: "Program") -> Formation | None:
-    """The program's newest draft, published or not."""
+    """The program's newest draft, published or not; none that was set aside."""
     found: Formation | None = statements.first(_newest, program_id=program.pk)
     if found is not None:
         found.program = program
@@ -53,13 +53,15 @@ def newest_formation(program: "Program") -> Formation | None:
 
 
 def _newest(program_id: int) -> Any:
-    return Formation.objects.filter(program_id=program_id).order_by("-number")[:1]
+    kept = Formation.objects.filter(program_id=program_id).exclude(state=FormationState.ASIDE)
+    return kept.order_by("-number")[:1]
 
 
 def drafts(program: "Program") -> list[tuple[Any, ...]]:
-    """The newest drafts of the program: reference, number, state."""
+    """The newest drafts of the program that were not set aside: reference, number, state."""
     return list(
         Formation.objects.filter(program=program)
+        .exclude(state=FormationState.ASIDE)
         .order_by("-number")
         .values_list("ref", "number", "state")[:6]
     )
