@@ -40,3 +40,25 @@ class ChangeKind(models.TextChoices):
     PIN = "pin"
     UNPIN = "unpin"
     RENAME = "rename"
+
+
+class MentoringForm(models.TextChoices):
+    """How people who learn from each other are put together."""
+
+    PAIRS = "pairs", _("One mentor with one mentee")
+    CIRCLES = "circles", _("One mentor with a circle of mentees")
+    RECIPROCAL = "reciprocal", _("Two who coach each other")
+
+
+class Side(models.TextChoices):
+    """What somebody is in mentoring."""
+
+    MENTOR = "mentor", _("Mentor")
+    MENTEE = "mentee", _("Mentee")
+
+
+class LineKind(models.TextChoices):
+    """What a line under a challenge is."""
+
+    ADVICE = "advice"
+    PROGRESS = "progress"

@@ -2,9 +2,17 @@
 
 from django.db import models
 
-from junto.domain.groups.enums import ChangeKind, FormationState, GroupKind
+from junto.domain.groups.enums import (
+    ChangeKind,
+    FormationState,
+    GroupKind,
+    LineKind,
+    MentoringForm,
+    Side,
+)
 from junto.domain.people.models import Person
 from junto.domain.programs.models import Program
+from junto.foundation.crypto import EncryptedTextField
 from junto.foundation.tenancy.models import TenantModel
 from junto.foundation.text import named_ref, new_ref
 
@@ -186,3 +194,228 @@ class Consent(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} to {self.agreement_id}"
+
+
+class MentoringPlan(TenantModel):
+    """How a program pairs people who learn from each other. Data class: organizational."""
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="mentoring")
+    form = models.CharField(max_length=12, choices=MentoringForm.choices)
+    # List attributes that what people offer and seek is taken from at first; empty for none.
+    offers_from = models.CharField(max_length=60, blank=True, default="")
+    seeks_from = models.CharField(max_length=60, blank=True, default="")
+    # What counts how much: {"skills": 3, "goals": 2, "hours": 1, "unit": 1, "wishes": 2}.
+    weights = models.JSONField(default=dict)
+    # The fewest mentees of a mentoring circle.
+    smallest = models.PositiveSmallIntegerField(default=3)
+    # Whom a pair turns to, all along; the program's manager while nobody is named.
+    support = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"mentoring of {self.program_id}"
+
+
+class MentoringSide(TenantModel):
+    """What somebody is in a program's mentoring, and what they offer and seek.
+
+    Data class: personal. Goes with the person.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="mentoring_sides")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=8, choices=Side.choices)
+    # How many mentees a mentor has room for.
+    places = models.PositiveSmallIntegerField(default=1)
+    offers = models.JSONField(default=list)
+    seeks = models.JSONField(default=list)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "person"], name="one_side_per_person"
+            )
+        ]
+        indexes = [models.Index(fields=["program", "side"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} as {self.side}"
+
+
+class MentoringWish(TenantModel):
+    """Whom somebody would like to learn from, or to mentor; 1 is the dearest.
+
+    Data class: personal. Seen by nobody but the person who has it; goes with either of the two.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "person", "rank"], name="one_wish_per_rank"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "program", "person", "other"], name="one_wish_per_other"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.rank}"
+
+
+class MentoringBar(TenantModel):
+    """Two people whom the manager keeps from being paired. Data class: organizational."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    mentee = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "mentee", "mentor"], name="one_bar_per_pair"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentee_id} not with {self.mentor_id}"
+
+
+class Matching(TenantModel):
+    """One run of the matching: its answers side by side, and what was changed by hand."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="matchings")
+    number = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=10, choices=FormationState.choices, default=FormationState.SOLVING
+    )
+    job_ref = models.CharField(max_length=12, blank=True, default="")
+    engine = models.CharField(max_length=60, blank=True, default="")
+    # The plan and the program's rules as they were, and pins: [[mentee, mentor], ...] by reference.
+    settings = models.JSONField(default=dict)
+    # Answer -> {"pairs": {mentee: mentor}, "left": [...], figures ...}, all by reference.
+    result = models.JSONField(default=dict)
+    # Which answer is shown and would be published, as it stands after changes by hand.
+    chosen = models.CharField(max_length=10, blank=True, default="")
+    pairs = models.JSONField(default=dict)
+    # What undo restores, the newest last: [{"kind": ..., "pairs": ..., "pins": ...}, ...].
+    changes = models.JSONField(default=list)
+    # Counts every change, so that two people at one board notice each other.
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "number"], name="one_matching_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"matching {self.number}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref(f"matching {self.number}", self.ref)
+
+
+class MentoringPair(TenantModel):
+    """Two people who were matched: a pair that meets, or a mentor and one of their circle.
+
+    An ended pair is kept without a reason, so that it is not offered again.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="pairs")
+    mentee = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # Why these two: {"skills": [...], "goals": [...], "hours": 6.5, "units": [...]}.
+    reasons = models.JSONField(default=dict)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # True when one of the two said that it is not the right match.
+    is_set_free = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "mentee", "mentor"],
+                condition=models.Q(ended_at=None),
+                name="one_open_pair_of_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentee_id} with {self.mentor_id}"
+
+
+class Expectations(TenantModel):
+    """What one of a pair wrote down. Data class: confidential; seen by the two once both wrote."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="expectations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    want = EncryptedTextField(blank=True, default="")
+    how_often = EncryptedTextField(blank=True, default="")
+    reach = EncryptedTextField(blank=True, default="")
+    between_us = EncryptedTextField(blank=True, default="")
+    written_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "person"], name="one_text_per_member"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"expectations of {self.person_id}"
+
+
+class MemberChallenge(TenantModel):
+    """What a member of a mentoring circle works on. Data class: confidential; the circle's own."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="challenges")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField()
+    stated_at = models.DateTimeField()
+    # The next challenge ends the one before.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "person"],
+                condition=models.Q(ended_at=None),
+                name="one_current_challenge",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"challenge of {self.person_id}"
+
+
+class ChallengeLine(TenantModel):
+    """Advice of another member, or one's own line on how far it is. Data class: confidential."""
+
+    challenge = models.ForeignKey(MemberChallenge, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=8, choices=LineKind.choices)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField()
+    # The session after which a line of progress was written; empty for advice.
+    session_ref = models.CharField(max_length=12, blank=True, default="")
+    written_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["challenge", "written_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.challenge_id}"
