@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from junto.kernel import grouping as g
 
 SECONDS = 3.0
+# A longer run is so many times the usual one.
+LONGER = 10
 PILOT = 60
+# What a draft carries from its beginning to its end, beside what the solver finds.
+CARRIED = ("by", "from", "start", "kept_names")
 SHOW_EVERY = timedelta(milliseconds=700)
 LONGEST_NAME = 80
 
@@ -85,8 +89,11 @@ def start_formation(
     seed: int = 1,
     iterations: int = 0,
     keep: Formation | None = None,
+    improve: bool = False,
 ) -> Formation:
     """Ask the worker for a draft; people pinned in `keep` stay in their groups.
+
+    With `improve` a longer run begins with the groups of `keep`, under its rules.
 
     Raises
     ------
@@ -94,6 +101,8 @@ def start_formation(
         When nobody takes part.
     AlreadySolving
         When a draft is being worked out.
+    PeopleChanged
+        When a draft that seats other people is to be improved.
     """
     policies.form_groups.check(actor, program)
     enrolled = program_queries.enrolled_ids(program)
@@ -115,6 +124,10 @@ def start_formation(
     )
     if keep is not None:
         _carry(keep, formation, enrolled)
+    if keep is not None and improve:
+        _begin_with(keep, formation)
+    by = people_queries.person_of(actor)
+    formation.figures = {**formation.figures, "by": by.ref if by is not None else ""}
     job = jobs.enqueue(
         "groups.solve", formation.pk, now=now, organization_id=program.organization_id
     )
@@ -138,17 +151,31 @@ def _carry(keep: Formation, formation: Formation, enrolled: set[int]) -> None:
     }
 
 
+def _begin_with(keep: Formation, formation: Formation) -> None:
+    drift = queries.drift_of(keep)
+    if drift:
+        raise PeopleChanged(drift)
+    formation.rules = keep.rules
+    formation.size_min, formation.size_max = keep.size_min, keep.size_max
+    formation.figures |= {
+        "from": keep.number,
+        "start": [" ".join(group) for group in queries.seating_of(keep)],
+        "kept_names": {str(place): name for place, name in enumerate(keep.names)},
+    }
+
+
 def solve_formation(
     *,
     formation_id: int,
     clock: Callable[[], datetime],
     tell: Callable[[int, int, str], None],
     should_stop: Callable[[], bool],
+    gives_way: Callable[[], bool] = lambda: False,
 ) -> None:
     """Work a draft out, showing the best so far; what is impossible is stored by name.
 
     The same people, rules, seed and iterations give the same draft: a run that was cut off can
-    begin again.
+    begin again. A longer run ends early when other work waits (`gives_way`).
     """
     from junto.kernel import grouping as g
 
@@ -164,9 +191,15 @@ def solve_formation(
     count = problem.group_count
     pins = {ref: at for ref, at in formation.figures.get("pins", {}).items() if at < count}
     pins = {ref: at for ref, at in pins.items() if ref in problem.index}
+    start = queries.start_of(formation, problem)
+
+    def is_enough() -> bool:
+        return should_stop() or (start is not None and gives_way())
+
     try:
         if not formation.iterations:
-            formation.iterations = calibrated(problem, formation.seed, pins, clock)
+            usual = calibrated(problem, formation.seed, pins, clock)
+            formation.iterations = usual if start is None else usual * LONGER
             Formation.objects.filter(pk=formation.pk).update(iterations=formation.iterations)
         people = _by_ref(queries.people_of(formation))
         shown_at = clock()
@@ -183,7 +216,8 @@ def solve_formation(
             seed=formation.seed,
             iterations=formation.iterations,
             pins=pins,
-            should_stop=should_stop,
+            start=start,
+            should_stop=is_enough,
             on_progress=show,
         )
     except g.Infeasible as refusal:
@@ -284,7 +318,9 @@ def _finish(
     hide = problems.hidden(definitions)
     people = queries.people_of(formation)
     found = {
+        **{key: formation.figures[key] for key in CARRIED if key in formation.figures},
         **figures.whole(problem, result.groups, hide),
+        "as_was": figures.as_was(problem),
         "pins": dict(pins),
         "stopped_at": result.stopped_at,
         "other_count": g.other_count(problem, seed=formation.seed, should_stop=should_stop)
@@ -468,7 +504,7 @@ def _commit(
             seat.reasons = why[seat.person.ref]
         Seat.objects.bulk_update(seats, ["group_index", "reasons"])
         _record(formation, kind, {"seats": before}, actor, now)
-        formation.figures = {**formation.figures, **new}
+        formation.figures = {**queries.figures_now(formation), **new}
         formation.save(update_fields=["figures"])
         _tell(formation, kind, actor, now)
 
@@ -481,6 +517,15 @@ def _take(formation: Formation, version: int) -> None:
     if not taken:
         raise StaleBoard
     formation.version = version + 1
+
+
+def add_figures(formation: Formation, **more: Any) -> None:
+    """Store more with a draft, beside what others store with it at the same time."""
+    with transaction.atomic():
+        held = Formation.objects.select_for_update().filter(pk=formation.pk)
+        before = held.values_list("figures", flat=True).first() or {}
+        formation.figures = {**before, **more}
+        held.update(figures=formation.figures)
 
 
 def _record(formation: Formation, kind: str, before: Any, actor: Actor, now: datetime) -> None:
@@ -603,7 +648,7 @@ def undo_change(*, formation: Formation, version: int, actor: Actor, now: dateti
             seat.reasons = why[seat.person.ref]
         Seat.objects.bulk_update(rows, ["reasons"])
         formation.names = change.before.get("names", formation.names)
-        formation.figures = {**formation.figures, **new}
+        formation.figures = {**queries.figures_now(formation), **new}
         formation.changes_made -= 1
         formation.save(update_fields=["names", "figures", "changes_made"])
         kind = str(change.kind)

@@ -54,6 +54,44 @@ class FormationStopped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RerunAsked(Event):
+    """Somebody wants to see whether a draft comes out the same once more."""
+
+    kind = "groups.rerun-asked"
+    program_ref: str
+    formation_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftKept(Event):
+    """A draft was set aside, brought back, restored as the current one, or deleted."""
+
+    kind = "groups.draft-kept"
+    program_ref: str
+    formation_ref: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofAsked(Event):
+    """Somebody asked for a proof of how good a draft is."""
+
+    kind = "groups.proof-asked"
+    program_ref: str
+    formation_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTaken(Event):
+    """Somebody took the report of a draft, with what the rules know of its people."""
+
+    kind = "groups.report-taken"
+    program_ref: str
+    formation_ref: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupsPublished(Event):
     """A draft became groups."""
 

@@ -1,8 +1,10 @@
 """What is stored with a draft: how good it is, beside chance and the limit, and why."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from junto.domain.groups.problems import FIELDS, value_of
@@ -46,6 +48,7 @@ def standing(
     return {
         "score": now.score,
         "objective": now.objective,
+        "problem_hash": problem.hash,
         "bound": {"value": now.bound.value, "method": now.bound.method},
         "gap": max(0, math.ceil(100 - now.score)),
         "beaten": beaten,
@@ -100,6 +103,23 @@ def line(
     view = g.explain_group(problem, groups, place, hide=hide)
     hours = [float(each["hours"]) for each in view.shared_hours]
     return {"hours": min(hours) if hours else None, "languages": list(view.languages)}
+
+
+def as_was(problem: "g.Problem") -> dict[str, Any]:
+    """Marks of the people, of each attribute and of past meetings, to tell later what changed."""
+    roster = problem.roster
+    met = sorted((each.a, each.b, each.times) for each in problem.history)
+    return {
+        "people": _mark(roster.ids),
+        "count": problem.n,
+        "values": {name: _mark(column) for name, column in sorted(roster.values.items())},
+        "met": _mark(met),
+    }
+
+
+def _mark(values: Any) -> str:
+    text = json.dumps(values, ensure_ascii=False, default=str)
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def indexed(

@@ -1,6 +1,6 @@
 """Long work on groups."""
 
-from junto.domain.groups import actions
+from junto.domain.groups import actions, history, proofs
 from junto.foundation.jobs import job
 from junto.foundation.jobs.running import JobContext
 
@@ -9,6 +9,29 @@ from junto.foundation.jobs.running import JobContext
 def solve(context: JobContext, formation_id: int) -> None:
     """Work a draft out."""
     actions.solve_formation(
+        formation_id=formation_id,
+        clock=context.now,
+        tell=context.progress,
+        should_stop=context.should_stop,
+        gives_way=context.should_give_way,
+    )
+
+
+@job("groups.certify")
+def certify(context: JobContext, formation_id: int) -> None:
+    """Prove how good a draft is."""
+    proofs.prove(
+        formation_id=formation_id,
+        clock=context.now,
+        tell=context.progress,
+        should_stop=context.should_stop,
+    )
+
+
+@job("groups.rerun")
+def rerun(context: JobContext, formation_id: int) -> None:
+    """Form a draft once more, to see whether it holds."""
+    history.rerun(
         formation_id=formation_id,
         clock=context.now,
         tell=context.progress,

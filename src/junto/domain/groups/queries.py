@@ -1,6 +1,6 @@
 """Reading drafts and groups."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import SetupStep
-from junto.foundation import tenancy
+from junto.foundation import jobs, tenancy
 from junto.foundation.access import Actor
 from junto.foundation.tenancy import statements
 
@@ -65,6 +65,28 @@ def drafts(program: "Program") -> list[tuple[Any, ...]]:
         .order_by("-number")
         .values_list("ref", "number", "state")[:6]
     )
+
+
+def job_of(ref: str) -> Any:
+    """The job with this reference; None when there is none, or none any more."""
+    if not ref:
+        return None
+    try:
+        return jobs.get(ref)
+    except tenancy.NotFound:
+        return None
+
+
+def seated_in(formation: Formation) -> list[tuple[int, str]]:
+    """Everybody the draft seats: id and reference."""
+    rows = Seat.objects.filter(formation=formation).order_by("pk")
+    return list(rows.values_list("person_id", "person__ref"))
+
+
+def figures_now(formation: Formation) -> dict[str, Any]:
+    """The figures as they are stored now: a proof may have come since they were read."""
+    found = Formation.objects.filter(pk=formation.pk).values_list("figures", flat=True).first()
+    return dict(found or {})
 
 
 def last_change(formation: Formation) -> BoardChange | None:
@@ -265,16 +287,36 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def replay(formation: Formation) -> "g.Result":
+def start_of(formation: Formation, problem: "g.Problem") -> tuple[tuple[str, ...], ...] | None:
+    """The groups a run begins with, while they are groups of this problem."""
+    start = tuple(tuple(text.split()) for text in formation.figures.get("start", ()))
+    sizes = [len(group) for group in start]
+    if not start or len(start) != problem.group_count:
+        return None
+    if min(sizes) < problem.min_size or max(sizes) > problem.max_size:
+        return None
+    return start if sorted(ref for group in start for ref in group) == list(problem.index) else None
+
+
+def replay(
+    formation: Formation,
+    *,
+    should_stop: Callable[[], bool] | None = None,
+    on_progress: Callable[["g.Progress"], None] | None = None,
+) -> "g.Result":
     """Form the draft again from its seed and iterations: the same groups as the first time."""
     from junto.kernel import grouping as g
 
+    problem = formation_problem(formation)
     return g.solve(
-        formation_problem(formation),
+        problem,
         seed=formation.seed,
         iterations=formation.iterations,
         pins=formation.figures.get("pins", {}),
+        start=start_of(formation, problem),
         stop_at=formation.figures.get("stopped_at"),
+        should_stop=should_stop,
+        on_progress=on_progress,
     )
 
 

@@ -79,6 +79,25 @@ def _draft_ended(payload: Payload, names: Names) -> str:
     return text % {"program": _program(payload, names)}
 
 
+def _draft_kept(payload: Payload, names: Names) -> str:
+    words = {
+        "aside": _("Set a draft for %(program)s aside."),
+        "back": _("Brought a draft for %(program)s back."),
+        "deleted": _("Deleted a draft for %(program)s that was set aside."),
+        "restored": _("Made an earlier draft for %(program)s the current one."),
+    }
+    return words.get(payload.get("what", ""), words["back"]) % {"program": _program(payload, names)}
+
+
+def _report_taken(payload: Payload, names: Names) -> str:
+    count = int(payload.get("count", 0))
+    return ngettext(
+        "Took the report of a draft for %(program)s, with %(n)s person.",
+        "Took the report of a draft for %(program)s, with %(n)s people.",
+        count,
+    ) % {"n": count, "program": _program(payload, names)}
+
+
 def _published(payload: Payload, names: Names) -> str:
     count = int(payload.get("count", 0))
     return ngettext(
@@ -144,6 +163,8 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "groups.formation-started": lambda: _("Asked for a draft of the groups of %(program)s."),
     "groups.formation-stopped": lambda: _("Stopped the search for groups of %(program)s."),
     "groups.board-changed": lambda: _("Changed a draft of the groups of %(program)s."),
+    "groups.rerun-asked": lambda: _("Had a draft for %(program)s formed once more, as a test."),
+    "groups.proof-asked": lambda: _("Asked how good a draft for %(program)s is, with a proof."),
     "groups.change-undone": lambda: _("Took a change of a draft for %(program)s back."),
     "sessions.times-proposed": lambda: _("Had times worked out for the groups of %(program)s."),
     "programs.objective-set": lambda: _("Said what %(program)s is to reach."),
@@ -159,6 +180,8 @@ _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "people.people-exported": _exported,
     "groups.formation-ended": _draft_ended,
     "groups.groups-published": _published,
+    "groups.draft-kept": _draft_kept,
+    "groups.report-taken": _report_taken,
     "programs.staff-added": _staff_added,
     "programs.staff-removed": _staff_removed,
     "sessions.people-invited": _invited,

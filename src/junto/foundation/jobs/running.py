@@ -23,8 +23,9 @@ class JobContext:
     def __init__(self, job: Job, clock: Clock) -> None:
         self.job_id = job.pk
         self.clock = clock
-        self._told_at = clock() - PROGRESS_EVERY
+        self._told_at = self._asked_at = self._looked_at = clock() - PROGRESS_EVERY
         self._stop = job.stop_requested
+        self._gives_way = False
 
     def now(self) -> datetime:
         """The present moment."""
@@ -43,12 +44,21 @@ class JobContext:
     def should_stop(self) -> bool:
         """True once somebody asked to stop. Looks at most a few times a second."""
         now = self.clock()
-        if not self._stop and now - self._told_at >= PROGRESS_EVERY:
-            self._told_at = now
+        if not self._stop and now - self._asked_at >= PROGRESS_EVERY:
+            self._asked_at = now
             mine = Job.objects.filter(pk=self.job_id)
             mine.update(lease_until=now + LEASE)
             self._stop = bool(mine.values_list("stop_requested", flat=True).first())
         return self._stop
+
+    def should_give_way(self) -> bool:
+        """True once another job waits; for work that may as well end early and go on later."""
+        now = self.clock()
+        if not self._gives_way and now - self._looked_at >= PROGRESS_EVERY:
+            self._looked_at = now
+            others = Job.objects.filter(state=State.WAITING).exclude(pk=self.job_id)
+            self._gives_way = others.exists()
+        return self._gives_way
 
 
 def claim(job_id: int, *, now: datetime) -> Job | None:
