@@ -174,7 +174,8 @@ def _clean(value: Any, kind: str | None, name: str) -> Any:
     if value in (None, "", []):
         return None
     if name == "languages" or kind == AttributeKind.MANY_OF:
-        return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+        words = value if isinstance(value, list | tuple) else [value]
+        return tuple(word for word in (str(each).strip() for each in words) if word)
     if kind == AttributeKind.NUMBER:
         try:
             return float(value)
@@ -185,4 +186,4 @@ def _clean(value: Any, kind: str | None, name: str) -> Any:
             return date.fromisoformat(str(value))
         except ValueError:
             return None
-    return str(value)
+    return str(value).strip() or None

@@ -142,7 +142,7 @@ def _verify(argv: Sequence[str]) -> int:
     if report.get("engine") == crowd.ENGINE:
         rules, roster, _, _ = _people(wanted)
         return crowds.verify(roster, rules, report)
-    return verifying.verify(_read(wanted).problem, report)
+    return verifying.verify(_read(wanted, _people(wanted, report)).problem, report)
 
 
 def _repair(argv: Sequence[str]) -> int:
@@ -312,10 +312,17 @@ class _People(NamedTuple):
     rows: list[dict[str, str]]
 
 
-def _people(wanted: argparse.Namespace) -> _People:
+def _people(wanted: argparse.Namespace, report: Mapping[str, Any] | None = None) -> _People:
+    """Read people and rules; a report says what kinds its attributes are and how cells stand."""
     rules = _rules(wanted.rules)
     header, rows = _table(wanted.roster)
-    roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
+    rows = verifying.plain(rows, report or {})
+    roster = grouping.Roster.from_rows(
+        rows,
+        id_column=rules.id_column,
+        lists=rules.lists,
+        kinds=verifying.kinds_in(report or {}),
+    )
     return _People(rules, roster, header, rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ HOLDS, DOES_NOT_HOLD = 0, 1
 # Limits come from decompositions, whose last digits differ between processors.
 _CLOSE = 1e-4
 _MOST_ROUNDS = 100_000
+# A report that speaks of groups as they are, changed by hand or not, and not of a run.
+GIVEN = "given"
 
 
 class NoReportError(Exception):
@@ -38,6 +40,8 @@ def read(text: str, name: str) -> Mapping[str, Any]:
         raise NoReportError(f"{name} is not a report of formed groups.")
     if "impossible" in report:
         return report
+    if report.get("arrangement") == GIVEN and not isinstance(report.get("kinds"), dict):
+        raise NoReportError(f"{name} has no usable “kinds”.")
     whole = {"seed": int, "iterations": int, "objective": int, "members": list, "bound": dict}
     for key, kind in whole.items():
         found = report.get(key)
@@ -48,6 +52,22 @@ def read(text: str, name: str) -> Mapping[str, Any]:
     if report["iterations"] < 1:
         raise NoReportError(f"{name} has no usable “iterations”.")
     return report
+
+
+def kinds_in(report: Mapping[str, Any]) -> dict[str, grouping.Kind]:
+    """Return the kinds of attributes a report names, where a table of text cannot tell them."""
+    known = {str(kind): kind for kind in grouping.Kind}
+    told = report.get("kinds")
+    if not isinstance(told, dict):
+        return {}
+    return {name: known[kind] for name, kind in told.items() if kind in known}
+
+
+def plain(rows: Sequence[Mapping[str, str]], report: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return rows with the cells that were quoted for spreadsheets as they were before."""
+    if report.get("cells") != "quoted":
+        return [dict(row) for row in rows]
+    return [{name: cell.removeprefix("'") for name, cell in row.items()} for row in rows]
 
 
 def certified(problem: grouping.Problem, result: grouping.Result) -> dict[str, Any]:
@@ -69,6 +89,8 @@ def verify(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
         return _refuse("The people, the rules or past meetings are not those it was made from.")
     if "impossible" in report:
         return _verify_refusal(problem)
+    if report.get("arrangement") == GIVEN:
+        return _verify_groups(problem, report)
     try:
         result = grouping.solve(
             problem,
@@ -96,25 +118,65 @@ def _verify_refusal(problem: grouping.Problem) -> int:
     return HOLDS
 
 
+def _verify_groups(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
+    """Measure the groups of a report and prove its limit once more."""
+    groups = report["members"]
+    if not all(isinstance(each, list) for each in groups):
+        return _refuse("Its groups are not lists of people.")
+    try:
+        standing = grouping.evaluate(problem, groups)
+    except ValueError:
+        return _refuse("Its groups do not seat everybody exactly once.")
+    broken = [
+        {"rule": each.rule, "group": each.group, "people": list(each.people)}
+        for each in standing.violations
+    ]
+    found = {
+        "people": problem.n,
+        "groups": len(groups),
+        "sizes": [len(group) for group in groups],
+        "objective": standing.objective,
+        "score": standing.score,
+    }
+    wrong = _unlike(report, found, "measured again")
+    if report.get("violations") != broken:
+        wrong.append("Other must-haves are broken than it says.")
+    wrong += _bound_differences(problem, report["bound"], standing.objective, standing.bound)
+    if wrong:
+        return _refuse(" ".join(wrong))
+    kept = "every must-have is kept" if not broken else f"must-haves broken: {len(broken)}"
+    print(
+        f"The report holds: its {len(groups)} groups of {problem.n} people reach the objective "
+        f"{standing.objective}, {kept}, and no arrangement can exceed {report['bound']['value']}."
+    )
+    return HOLDS
+
+
+def _unlike(report: Mapping[str, Any], found: Mapping[str, Any], when: str) -> list[str]:
+    return [
+        f"“{key}” is {report.get(key)} in it and {value} when {when}."
+        for key, value in found.items()
+        if report.get(key) != value
+    ]
+
+
 def _differences(
     problem: grouping.Problem, report: Mapping[str, Any], result: grouping.Result
 ) -> list[str]:
-    wrong = []
-    same: list[tuple[str, Callable[[], object]]] = [
-        ("people", lambda: problem.n),
-        ("groups", lambda: problem.group_count),
-        ("sizes", lambda: list(result.sizes)),
-        ("objective", lambda: result.objective),
-        ("score", lambda: result.score),
-    ]
-    for key, find in same:
-        if report.get(key) != find():
-            wrong.append(f"“{key}” is {report.get(key)} in it and {find()} when formed again.")
+    found = {
+        "people": problem.n,
+        "groups": problem.group_count,
+        "sizes": list(result.sizes),
+        "objective": result.objective,
+        "score": result.score,
+    }
+    wrong = _unlike(report, found, "formed again")
     if _seated(report["members"]) != _seated(result.groups):
         wrong.append("The groups formed again are other groups.")
     if [*report.get("violations", [])] or result.violations:
         wrong.append("A must-have is broken.")
-    return [*wrong, *_bound_differences(problem, report["bound"], result)]
+    bound = result.standing.bound
+    return [*wrong, *_bound_differences(problem, report["bound"], result.objective, bound)]
 
 
 def _seated(groups: Any) -> set[tuple[str, ...]] | None:
@@ -124,9 +186,9 @@ def _seated(groups: Any) -> set[tuple[str, ...]] | None:
 
 
 def _bound_differences(
-    problem: grouping.Problem, told: Mapping[str, Any], result: grouping.Result
+    problem: grouping.Problem, told: Mapping[str, Any], objective: int, bound: grouping.Bound
 ) -> list[str]:
-    bound, rounds = result.standing.bound, told.get("iterations")
+    rounds = told.get("iterations")
     if isinstance(rounds, int) and 1 <= rounds <= _MOST_ROUNDS:
         bound = grouping.certify(problem, iterations=rounds)
     if told.get("method") != bound.method or not _is_close(told.get("value"), bound.value):
@@ -135,8 +197,8 @@ def _bound_differences(
             f"“{bound.method}” when proven again."
         ]
     gap = told.get("gap")
-    if not isinstance(gap, int | float) or abs(gap - bound.gap(result.objective)) > _CLOSE:
-        return [f"Its gap is {gap}, and {bound.gap(result.objective)} when proven again."]
+    if not isinstance(gap, int | float) or abs(gap - bound.gap(objective)) > _CLOSE:
+        return [f"Its gap is {gap}, and {bound.gap(objective)} when proven again."]
     return []
 
 
