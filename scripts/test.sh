@@ -12,7 +12,8 @@ unset PYTHONDONTWRITEBYTECODE
 pytest=.venv/bin/pytest
 in_parallel=(-n 2 --dist worksteal -m "not e2e and not server")
 
-# What the two databases could disagree about: the contexts, the foundation and the pages.
+# What the two databases could disagree about: the contexts, the foundation and the pages, and of
+# their tests those that may touch a database (tests/conftest.py marks them).
 database_tests() {
   local path
   for path in tests/foundation tests/web $(cd src/junto/domain && ls -d [a-z]*/ | sed 's#^#tests/#; s#/$##'); do
@@ -26,7 +27,9 @@ for part in "$@"; do
     sqlite) $pytest -q "${in_parallel[@]}" tests ;;
     server) $pytest -q -m "server and not e2e" tests/server ;;
     browser) $pytest -q -n 2 --dist worksteal -m e2e tests/e2e ;;
-    postgres) scripts/postgres-test.sh $pytest -q "${in_parallel[@]}" $(database_tests) ;;
+    postgres)
+      scripts/postgres-test.sh $pytest -q -n 2 --dist worksteal \
+        -m "django_db and not e2e and not server" $(database_tests) ;;
     *) echo "no part called $part: sqlite, server, browser, postgres" >&2; exit 2 ;;
   esac
 done
