@@ -25,13 +25,15 @@ Example
 Public names
 ------------
 Market:    `Market`, `MatchError`, `FULL`, `ENGINE`
-Profiles:  `market_of`, `Wishes`: from rosters, rules and both sides' wishes
-Matching:  `assign`, `stable`, `both`, `Both`, `Matching`, `blocking_pairs`, `rematch`, `circles`,
-           `Infeasible`, `Reason`
+Profiles:  `market_of`, `Wishes`: from rosters, rules and both sides' wishes; `compare`,
+           `market_with`: the two halves of it; `covered`, `in_common`, `minutes_in_common`
+Matching:  `assign`, `assign_most`, `stable`, `both`, `Both`, `Matching`, `blocking_pairs`,
+           `rematch`, `circles`, `Infeasible`, `Reason`
 Pairs:     `reciprocal_pairs`, `Reciprocal`
 """
 
-from .assigning import Both, assign, both, circles, rematch, stable
+from .assigning import Both, assign, assign_most, both, circles, rematch, stable
+from .likeness import covered, in_common, minutes_in_common
 from .market import (
     ENGINE,
     FULL,
@@ -42,13 +44,14 @@ from .market import (
     Reason,
     blocking_pairs,
 )
-from .profiles import Wishes, market_of
+from .profiles import Comparison, Wishes, compare, market_of, market_with
 from .reciprocal import Reciprocal, reciprocal_pairs
 
 __all__ = [
     "ENGINE",
     "FULL",
     "Both",
+    "Comparison",
     "Infeasible",
     "Market",
     "MatchError",
@@ -57,10 +60,16 @@ __all__ = [
     "Reciprocal",
     "Wishes",
     "assign",
+    "assign_most",
     "blocking_pairs",
     "both",
     "circles",
+    "compare",
+    "covered",
+    "in_common",
     "market_of",
+    "market_with",
+    "minutes_in_common",
     "reciprocal_pairs",
     "rematch",
     "stable",

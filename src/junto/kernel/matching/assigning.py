@@ -59,6 +59,20 @@ def assign(market: Market, *, candidates: int | None = None) -> Matching:
     return matching_of(market, host, "assign", loss)
 
 
+def assign_most(market: Market) -> Matching:
+    """Place as many mentees as can be, and among all such ways the pairs worth the most in all.
+
+    Exact: staying without a mentor counts as a place for everybody that costs more than any
+    exchange of mentors could bring.
+    """
+    top = int(market.worth.max(initial=0))
+    n = len(market.mentees)
+    outside = np.full((n, 1), (top + 1) * (n + 1), dtype=np.int64)
+    cost = np.concatenate([_cost(market, market.worth), outside], axis=1)
+    host = place(Edges(cost, np.append(market.places, n))).host
+    return matching_of(market, np.where(host == len(market.mentors), -1, host), "assign", 0)
+
+
 def rematch(
     market: Market, current: Pairs, *, apart: Collection[tuple[str, str]], amount: int
 ) -> Matching:

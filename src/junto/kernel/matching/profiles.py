@@ -26,6 +26,54 @@ class Wishes:
     weight: float = 1.0
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """What rules say of each pair of a row and a column, in the order of their ids.
+
+    `fit` lies between 0 and `FULL`; `weight` is what all nice-to-haves weigh together, in
+    thousandths, 0 where there are none.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    fit: Ints
+    weight: int
+    allowed: Bools
+
+
+def compare(
+    people: grouping.Roster,
+    rules: grouping.Rules,
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    history: Sequence[grouping.Meeting] = (),
+) -> Comparison:
+    """Return what the rules say of pairs: how well they fit and whether they are allowed."""
+    if len(people.ids) > MOST_PEOPLE:
+        raise MatchError(
+            f"{len(people.ids)} people are more than the {MOST_PEOPLE} whose profiles can be "
+            "compared pair by pair."
+        )
+    problem = grouping.build_problem(
+        people, replace(rules, size=grouping.Size(2, 2)), history=history
+    )
+    for each in (*rows, *columns):
+        if each not in problem.index:
+            raise MatchError(f"Nobody has the id “{each}”.")
+    if problem.blocks:
+        raise MatchError("“together” has no place here: give a fixed pair out of the files.")
+    down = np.array([problem.index[each] for each in sorted(rows)], dtype=np.int64)
+    across = np.array([problem.index[each] for each in sorted(columns)], dtype=np.int64)
+    return Comparison(
+        rows=tuple(sorted(rows)),
+        columns=tuple(sorted(columns)),
+        fit=_fit(problem, down, across),
+        weight=sum(each.weight for each in problem.criteria),
+        allowed=_allowed(problem, down, across),
+    )
+
+
 def market_of(
     people: grouping.Roster,
     *,
@@ -52,36 +100,43 @@ def market_of(
     asked = wishes or Wishes()
     if not asked.weight >= 0:
         raise MatchError(f"The weight of wishes is 0 or more, not {asked.weight}.")
-    if len(people.ids) > MOST_PEOPLE:
-        raise MatchError(
-            f"{len(people.ids)} people are more than the {MOST_PEOPLE} whose profiles can be "
-            "compared pair by pair."
-        )
     mentors = sorted(places)
     for each in mentees:
         if each in places:
             raise MatchError(f"“{each}” is both mentee and mentor.")
-    problem = grouping.build_problem(
-        people, replace(rules, size=grouping.Size(2, 2)), history=history
+    found = compare(people, rules, rows=mentees, columns=mentors, history=history)
+    return market_with(
+        found.rows, found.columns, places=places, fit=found.fit, allowed=found.allowed, wishes=asked
     )
-    for each in (*mentees, *mentors):
-        if each not in problem.index:
-            raise MatchError(f"Nobody has the id “{each}”.")
-    if problem.blocks:
-        raise MatchError("“together” has no place here: give a fixed pair out of the files.")
-    rows = np.array([problem.index[each] for each in sorted(mentees)], dtype=np.int64)
-    columns = np.array([problem.index[each] for each in mentors], dtype=np.int64)
-    fit = _fit(problem, rows, columns)
-    mine = _points(sorted(mentees), mentors, asked.mentees)
-    theirs = _points(mentors, sorted(mentees), asked.mentors).T
+
+
+def market_with(
+    mentees: Sequence[str],
+    mentors: Sequence[str],
+    *,
+    places: Mapping[str, int],
+    fit: Any,
+    allowed: Any,
+    wishes: Wishes,
+) -> Market:
+    """Build a market from how well pairs fit (0 to `FULL`) and whom either side wishes for.
+
+    Worth blends both by the weight of wishes. Either side likes those it wishes for in their
+    order, before all others; the others by fit.
+    """
+    if not wishes.weight >= 0:
+        raise MatchError(f"The weight of wishes is 0 or more, not {wishes.weight}.")
+    value: Ints = np.asarray(fit, dtype=np.int64)
+    mine = _points(mentees, mentors, wishes.mentees)
+    theirs = _points(mentors, mentees, wishes.mentors).T
     return Market.of(
-        mentees=sorted(mentees),
+        mentees=mentees,
         mentors=mentors,
         places=[places[each] for each in mentors],
-        worth=_blended(fit, mine, theirs, asked),
-        allowed=_allowed(problem, rows, columns),
-        mentee_likes=mine * (FULL + 1) + fit,
-        mentor_likes=theirs * (FULL + 1) + fit,
+        worth=_blended(value, mine, theirs, wishes),
+        allowed=allowed,
+        mentee_likes=mine * (FULL + 1) + value,
+        mentor_likes=theirs * (FULL + 1) + value,
     )
 
 
