@@ -55,6 +55,7 @@ class Side(models.TextChoices):
 
     MENTOR = "mentor", _("Mentor")
     MENTEE = "mentee", _("Mentee")
+    NEITHER = "neither", _("Not matched")
 
 
 class LineKind(models.TextChoices):

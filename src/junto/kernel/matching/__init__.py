@@ -44,12 +44,13 @@ from .market import (
     Reason,
     blocking_pairs,
 )
-from .profiles import Comparison, Wishes, compare, market_of, market_with
+from .profiles import MOST_PEOPLE, Comparison, Wishes, compare, market_of, market_with
 from .reciprocal import Reciprocal, reciprocal_pairs
 
 __all__ = [
     "ENGINE",
     "FULL",
+    "MOST_PEOPLE",
     "Both",
     "Comparison",
     "Infeasible",

@@ -42,22 +42,9 @@ class Comparison:
 
 
 def compare(
-    people: grouping.Roster,
-    rules: grouping.Rules,
-    *,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    history: Sequence[grouping.Meeting] = (),
+    problem: grouping.Problem, *, rows: Sequence[str], columns: Sequence[str]
 ) -> Comparison:
-    """Return what the rules say of pairs: how well they fit and whether they are allowed."""
-    if len(people.ids) > MOST_PEOPLE:
-        raise MatchError(
-            f"{len(people.ids)} people are more than the {MOST_PEOPLE} whose profiles can be "
-            "compared pair by pair."
-        )
-    problem = grouping.build_problem(
-        people, replace(rules, size=grouping.Size(2, 2)), history=history
-    )
+    """Return what the rules of a problem say of pairs: how well they fit, and who may be one."""
     for each in (*rows, *columns):
         if each not in problem.index:
             raise MatchError(f"Nobody has the id “{each}”.")
@@ -100,11 +87,18 @@ def market_of(
     asked = wishes or Wishes()
     if not asked.weight >= 0:
         raise MatchError(f"The weight of wishes is 0 or more, not {asked.weight}.")
-    mentors = sorted(places)
+    if len(people.ids) > MOST_PEOPLE:
+        raise MatchError(
+            f"{len(people.ids)} people are more than the {MOST_PEOPLE} whose profiles can be "
+            "compared pair by pair."
+        )
     for each in mentees:
         if each in places:
             raise MatchError(f"“{each}” is both mentee and mentor.")
-    found = compare(people, rules, rows=mentees, columns=mentors, history=history)
+    problem = grouping.build_problem(
+        people, replace(rules, size=grouping.Size(2, 2)), history=history
+    )
+    found = compare(problem, rows=mentees, columns=sorted(places))
     return market_with(
         found.rows, found.columns, places=places, fit=found.fit, allowed=found.allowed, wishes=asked
     )

@@ -284,7 +284,12 @@ class Migration(migrations.Migration):
                 (
                     "side",
                     models.CharField(
-                        choices=[("mentor", "Mentor"), ("mentee", "Mentee")], max_length=8
+                        choices=[
+                            ("mentor", "Mentor"),
+                            ("mentee", "Mentee"),
+                            ("neither", "Not matched"),
+                        ],
+                        max_length=8,
                     ),
                 ),
                 ("places", models.PositiveSmallIntegerField(default=1)),
