@@ -111,6 +111,10 @@ def problems(draw: st.DrawFn, *, most: int = 14) -> g.Problem:
         {"shared_hours": hours},
         {"common_language": {"attribute": "speaks"}},
         {"same": {"attribute": "level"}},
+        {"conflict": {"attribute": "site"}},
+        {"near": {"attribute": "years", "steps": 20}},
+        {"same_site_or_remote": {"attribute": "speaks", "remote": ["hi"]}},
+        {"not_alone": {"attribute": "site"}},
     ]
     if "lead" in columns["level"]:
         offered.append({"at_least": {"attribute": "level", "value": "lead", "count": 1}})
@@ -119,6 +123,7 @@ def problems(draw: st.DrawFn, *, most: int = 14) -> g.Problem:
         {"mix": {"attribute": "years"}},
         {"balance": {"attribute": "years", "weight": 0.5}},
         {"match": {"attribute": "speaks"}},
+        {"same_site_or_remote": {"attribute": "site", "remote": ["Kyiv"]}},
         {"new_faces": {"weight": 3}},
     ]
     hard = draw(st.lists(st.sampled_from(offered), max_size=3, unique_by=str))

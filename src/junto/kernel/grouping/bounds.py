@@ -31,7 +31,7 @@ from .problem import (
 )
 from .relaxed import Sizes, safe_limit, tightened_limit
 from .roster import Kind, Value
-from .rules import Balance, Match, Mix, NewFaces, kind_of
+from .rules import Balance, Match, Mix, NewFaces, PreferOneSite, kind_of
 
 _MOST_COLUMNS = 40
 _MOST_FOR_EIGEN = 700
@@ -147,7 +147,7 @@ def _alone(problem: Problem, criterion: Criterion) -> float:
                 _ranks(problem, ranks(column).astype(np.float64) * (FULL / most_ranks(column))),
             )
         return companions
-    if kind is Kind.MANY_OF or isinstance(rule, Match):
+    if kind is Kind.MANY_OF or isinstance(rule, Match | PreferOneSite):
         return companions
     return min(companions, _words(problem, has_words(column)[1].sum(axis=0, dtype=np.int64)))
 

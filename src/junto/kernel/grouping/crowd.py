@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from .problem import Ints, deviations, group_limits, has_words, most_ranks, ranks
 from .roster import Kind, Roster, Value
-from .rules import Match, Mix, NewFaces, RuleError, Rules, kind_of
+from .rules import Match, Mix, NewFaces, PreferOneSite, RuleError, Rules, kind_of
 from .stream import Stream
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -137,6 +137,10 @@ def crowd_of(roster: Roster, rules: Rules) -> Crowd:
         if isinstance(rule, NewFaces):
             raise RuleError(
                 f"Past meetings count for up to {CROWD} people at a time.", path=("soft", at)
+            )
+        if isinstance(rule, PreferOneSite):
+            raise RuleError(
+                f"“{rule.key}” is for up to {CROWD} people at a time.", path=("soft", at)
             )
         part = _part(roster, rule.attribute, ranked=isinstance(rule, Mix | Match))
         blocks.append(part * np.sqrt(rule.weight))

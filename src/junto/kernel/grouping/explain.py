@@ -11,13 +11,30 @@ import numpy as np
 from . import hours
 from .anneal import Field, seats_of
 from .bounds import Bound, upper_bound
-from .problem import FULL, Bools, Criterion, Ints, Problem, has_words, numbers
+from .problem import (
+    FULL,
+    Bools,
+    Criterion,
+    Ints,
+    PairRule,
+    Problem,
+    has_words,
+    minority_of,
+    numbers,
+    sites_of,
+    words_of,
+)
 from .roster import Kind
 from .rules import (
     Balance,
     CommonLanguage,
+    Conflict,
     Match,
+    Near,
     NewFaces,
+    NotAlone,
+    OneSite,
+    PreferOneSite,
     SharedHours,
     kind_of,
     words_in,
@@ -151,6 +168,8 @@ def _by_criterion(
     weight = criterion.weight * (float(row[list(others)].mean()) - usual) / FULL / FULL
     if isinstance(rule, NewFaces):
         return _by_faces(problem, row, others, weight)
+    if isinstance(rule, PreferOneSite):
+        return _by_site(problem, rule, [person, *others], max(weight, 0.01))
     value = problem.roster.values[rule.attribute][person]
     if value is None:
         return []
@@ -240,10 +259,62 @@ def _by_rules(
         if isinstance(rule, CommonLanguage) and rule.attribute not in hide:
             words = _in_common(problem, rule.attribute, group)
             found.append(Reason("common_language", {"languages": words}, (), 0.02))
+    for pair in problem.pair_rules:
+        if pair.forbids[person].any():
+            found += _by_apartness(problem, pair, person, group, hide)
+    for counted in problem.count_rules:
+        rule = problem.rules.hard[counted.index]
+        if isinstance(rule, NotAlone) and rule.attribute not in hide:
+            found += _by_company(problem, rule, person, group)
     for block in problem.blocks:
         if person in block:
             with_them = [each for each in block if each != person]
             found.append(Reason("together", {}, _ids(problem, with_them), 1.5))
+    return found
+
+
+def _by_apartness(
+    problem: Problem, pair: PairRule, person: int, group: Sequence[int], hide: Collection[str]
+) -> list[Reason]:
+    """Say which rule about pairs binds a person, and from how many it keeps them."""
+    rule = problem.rules.hard[pair.index]
+    if not isinstance(rule, Conflict | Near | OneSite) or rule.attribute in hide:
+        return []
+    if isinstance(rule, OneSite):
+        return _by_site(problem, rule, group, 0.02)
+    values: dict[str, Any] = {"attribute": rule.attribute, "count": int(pair.forbids[person].sum())}
+    if isinstance(rule, Near):
+        return [Reason("near", {**values, "steps": rule.steps}, (), 0.02)]
+    return [Reason("no_conflict", values, (), 0.03)]
+
+
+def _by_site(
+    problem: Problem, rule: OneSite | PreferOneSite, group: Sequence[int], weight: float
+) -> list[Reason]:
+    """Name the site that everybody in the group has; an empty word stands for remote."""
+    sites = sites_of(problem.roster, rule)[list(group)]
+    common = np.flatnonzero(sites.all(axis=0))
+    if not len(common):
+        return []
+    names = [
+        word for word in words_of(problem.roster, rule.attribute)[0] if word not in rule.remote
+    ]
+    place = int(common[0])
+    site = names[place] if place < len(names) else ""
+    return [Reason("one_site", {"attribute": rule.attribute, "site": site}, (), weight)]
+
+
+def _by_company(
+    problem: Problem, rule: NotAlone, person: int, group: Sequence[int]
+) -> list[Reason]:
+    """Say with how many others a person of a minority sits."""
+    words, has = minority_of(problem.roster, rule)
+    found = []
+    for k in np.flatnonzero(has[person]):
+        others = [each for each in group if each != person and has[each, k]]
+        if others:
+            values = {"attribute": rule.attribute, "value": words[k], "count": len(others) + 1}
+            found.append(Reason("not_alone", values, _ids(problem, others), 0.02))
     return found
 
 
@@ -400,6 +471,7 @@ _WORDS = {
     "mix": ("more_mixed", "less_mixed"),
     "match": ("more_alike", "less_alike"),
     "balance": ("evener", "less_even"),
+    "same_site_or_remote": ("more_alike", "less_alike"),
 }
 
 

@@ -27,11 +27,16 @@ from .rules import (
     AtMost,
     Balance,
     CommonLanguage,
+    Conflict,
     Match,
     Mix,
+    Near,
     NeverTogether,
     NewFaces,
+    NotAlone,
     NotWithManager,
+    OneSite,
+    PreferOneSite,
     Rules,
     Same,
     SharedHours,
@@ -98,6 +103,10 @@ class CountRule:
         if self.kind == "cover":
             most: Ints = sizes - counts.max(axis=-1)
             return most
+        if self.kind == "pack":
+            few: Ints = np.where(counts < self.count, np.minimum(counts, self.count - counts), 0)
+            alone: Ints = few.sum(axis=-1)
+            return alone
         gap = counts - self.count if self.kind == "cap" else self.count - counts
         over: Ints = np.maximum(gap, 0).sum(axis=-1)
         return over
@@ -320,6 +329,17 @@ def _must_haves(roster: Roster, rules: Rules) -> tuple[tuple[PairRule, ...], tup
             case Same():
                 codes = _codes(roster.values[rule.attribute])
                 pairs.append(PairRule(at, codes[:, None] != codes[None, :]))
+            case Conflict():
+                pairs.append(PairRule(at, _conflicts(roster, rule)))
+            case Near():
+                pairs.append(PairRule(at, _far_apart(roster, rule)))
+            case OneSite():
+                has = sites_of(roster, rule)
+                pairs.append(PairRule(at, overlaps(has) == 0))
+                if (has.sum(axis=1) > 1).any():
+                    counts.append(CountRule(at, "cover", has))
+            case NotAlone():
+                counts.append(CountRule(at, "pack", minority_of(roster, rule)[1], rule.at_least))
             case Together():
                 pass
     for pair in pairs:
@@ -393,6 +413,57 @@ def _common_language(
     pairs.append(PairRule(at, overlaps(has) == 0))
     if (has.sum(axis=1) > 1).any():
         counts.append(CountRule(at, "cover", has))
+
+
+def _conflicts(roster: Roster, rule: Conflict) -> Bools:
+    words, has = words_of(roster, rule.attribute)
+    if not rule.between:
+        return overlaps(has) > 0
+    forbids = np.zeros((len(roster.ids),) * 2, dtype=bool)
+    for rivals in rule.between:
+        inside = has[:, [words.index(word) for word in rivals]]
+        own = inside.sum(axis=1, dtype=np.int64)
+        # Two of the same house do not compete; two different values of the set do.
+        compete: Bools = own[:, None] * own[None, :] > overlaps(inside)
+        forbids |= compete
+    return forbids
+
+
+def _far_apart(roster: Roster, rule: Near) -> Bools:
+    """Forbid pairs further apart than the steps; that is the whole group's rule.
+
+    The lowest and the highest of a group are a pair too, so pairs suffice.
+    """
+    column = roster.values[rule.attribute]
+    if rule.order:
+        place = {word: float(at) for at, word in enumerate(rule.order)}
+        listed = [place[words[0]] if (words := words_in(value)) else None for value in column]
+    else:
+        listed = numbers(column)
+    known = np.array([each is not None for each in listed])
+    at = np.array([each if each is not None else 0.0 for each in listed])
+    gap = np.abs(at[:, None] - at[None, :])
+    far: Bools = gap > rule.steps + 1e-9 * np.maximum(1.0, gap)
+    far &= known[:, None] & known[None, :]
+    return far
+
+
+def sites_of(roster: Roster, rule: OneSite | PreferOneSite) -> Bits:
+    """Return people × sites, the last for remote: no site, or a word that means so."""
+    words, has = words_of(roster, rule.attribute)
+    away = [k for k, word in enumerate(words) if word in rule.remote]
+    sites = np.delete(has, away, axis=1)
+    remote = (has[:, away].sum(axis=1) > 0) | (sites.sum(axis=1) == 0)
+    return np.column_stack([sites, remote.astype(np.int8)])
+
+
+def minority_of(roster: Roster, rule: NotAlone) -> tuple[list[str], Bits]:
+    """Return the values that nobody is to be alone with, and who has them."""
+    words, has = words_of(roster, rule.attribute)
+    if rule.value is None:
+        return words, has
+    place = words.index(rule.value)
+    return [rule.value], has[:, place : place + 1]
 
 
 def _codes(column: Sequence[Value]) -> Ints:
@@ -504,7 +575,12 @@ def _criteria(roster: Roster, rules: Rules, met: Sequence[Meeting]) -> tuple[Cri
     total = math.fsum(rule.weight for rule in rules.soft)
     found = []
     for rule in rules.soft:
-        pairs = _met(roster, met) if isinstance(rule, NewFaces) else _pairs(roster, rule)
+        if isinstance(rule, NewFaces):
+            pairs = _met(roster, met)
+        elif isinstance(rule, PreferOneSite):
+            pairs = np.where(overlaps(sites_of(roster, rule)) > 0, FULL, 0).astype(np.int64)
+        else:
+            pairs = _pairs(roster, rule)
         np.fill_diagonal(pairs, 0)
         found.append(Criterion(rule, max(1, round(_WEIGHTS * rule.weight / total)), pairs))
     return tuple(found)

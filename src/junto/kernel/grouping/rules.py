@@ -131,6 +131,44 @@ class Same:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """People whose values conflict are not in one group: one value in common, or two of a set."""
+
+    key: ClassVar[str] = "conflict"
+    attribute: str
+    between: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Near:
+    """Nobody in a group is further apart than so many steps."""
+
+    key: ClassVar[str] = "near"
+    attribute: str
+    steps: float
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OneSite:
+    """Everybody in a group is at one site, or everybody is remote."""
+
+    key: ClassVar[str] = "same_site_or_remote"
+    attribute: str
+    remote: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotAlone:
+    """Each group has nobody with the value, or at least so many."""
+
+    key: ClassVar[str] = "not_alone"
+    attribute: str
+    value: str | None = None
+    at_least: int = 2
+
+
+@dataclass(frozen=True)
 class Mix:
     """People of a group differ."""
 
@@ -158,6 +196,16 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class PreferOneSite:
+    """People of a group are at one site, or remote all of them, as far as it goes."""
+
+    key: ClassVar[str] = "same_site_or_remote"
+    attribute: str
+    remote: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class NewFaces:
     """People meet those they have not been in a group with."""
 
@@ -175,8 +223,12 @@ Hard: TypeAlias = (
     | SharedHours
     | CommonLanguage
     | Same
+    | Conflict
+    | Near
+    | OneSite
+    | NotAlone
 )
-Soft: TypeAlias = Mix | Match | Balance | NewFaces
+Soft: TypeAlias = Mix | Match | Balance | NewFaces | PreferOneSite
 
 
 @dataclass(frozen=True)
@@ -238,9 +290,11 @@ def _body(rule: Hard | Soft) -> Any:
         value = getattr(rule, name)
         if name == "on":
             value = [each.isoformat() for each in value]
+        if isinstance(value, tuple):
+            value = [list(each) if isinstance(each, tuple) else each for each in value]
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if value is not None:
+        if value is not None and value != []:
             body[name] = value
     return body
 
@@ -276,17 +330,45 @@ def _check_rule(rules: Rules, roster: Roster, rule: Hard | Soft, path: Path) -> 
     names += [n for n in ("start", "end") if hasattr(rule, n) and clock(getattr(rule, n)) is None]
     for name in names:
         _attribute(rules, roster, getattr(rule, name), (*path, name))
-    if isinstance(rule, AtLeast):
-        known_values = values_of(roster, rule.attribute)
-        if rule.value not in known_values:
-            raise rules.error(
-                f"nobody has “{rule.value}” in “{rule.attribute}”. "
-                f"{hint(rule.value, sorted(known_values))}",
-                *path,
-                "value",
-                code="unknown_value",
-                values={"attribute": rule.attribute, "value": rule.value},
-            )
+    if isinstance(rule, AtLeast) or (isinstance(rule, NotAlone) and rule.value is not None):
+        assert rule.value is not None
+        _value(rules, roster, rule.attribute, rule.value, (*path, "value"))
+    if isinstance(rule, Conflict):
+        for at, words in enumerate(rule.between):
+            for word in words:
+                _value(rules, roster, rule.attribute, word, (*path, "between", at))
+    if isinstance(rule, Near):
+        _check_order(rules, roster, rule, path)
+
+
+def _value(rules: Rules, roster: Roster, name: str, word: str, path: Path) -> None:
+    known_values = values_of(roster, name)
+    if word not in known_values:
+        raise rules.error(
+            f"nobody has “{word}” in “{name}”. {hint(word, sorted(known_values))}",
+            *path,
+            code="unknown_value",
+            values={"attribute": name, "value": word},
+        )
+
+
+def _check_order(rules: Rules, roster: Roster, rule: Near, path: Path) -> None:
+    """Refuse an order that leaves a value of somebody out, and values that have no order."""
+    kind = kind_of(roster, rule.attribute)
+    values = {"attribute": rule.attribute}
+    if kind is Kind.MANY_OF:
+        message = f"“near” needs one value for each person, and “{rule.attribute}” is a list."
+        raise rules.error(message, *path, "attribute", code="several_values", values=values)
+    if not rule.order:
+        if kind not in (Kind.NUMBER, Kind.DATE):
+            message = f"“{rule.attribute}” holds words: say their order with “order”."
+            raise rules.error(message, *path, code="no_order", values=values)
+        return
+    left = sorted(values_of(roster, rule.attribute) - set(rule.order))
+    if left:
+        message = f"“order” leaves out “{left[0]}”, which is in “{rule.attribute}”."
+        code_values = {**values, "value": left[0]}
+        raise rules.error(message, *path, "order", code="not_in_order", values=code_values)
 
 
 def _attribute(rules: Rules, roster: Roster, name: str, path: Path) -> Attribute:
@@ -338,11 +420,16 @@ _HARD_KEYS: dict[str, tuple[str, ...]] = {
     "shared_hours": ("hours", "zone", "start", "end", "on"),
     "common_language": _ATTRIBUTE,
     "same": _ATTRIBUTE,
+    "conflict": ("attribute", "between"),
+    "near": ("attribute", "steps", "order"),
+    "same_site_or_remote": ("attribute", "remote"),
+    "not_alone": ("attribute", "value", "at_least"),
 }
 _SOFT_KEYS: dict[str, tuple[str, ...]] = {
     "mix": ("attribute", "weight"),
     "match": ("attribute", "weight"),
     "balance": ("attribute", "weight"),
+    "same_site_or_remote": ("attribute", "remote", "weight"),
     "new_faces": ("history", "weight"),
 }
 
@@ -413,6 +500,19 @@ class _Reader:
             return AtLeast(attribute, self.word(body, "value", path), self.count(body, path))
         if key == "not_with_manager":
             return NotWithManager(attribute)
+        if key == "conflict":
+            return Conflict(attribute, self.conflicts(body.get("between"), (*path, "between")))
+        if key == "near":
+            if "steps" not in body:
+                raise self.refuse("“near” needs “steps”.", path)
+            steps = self.number(body["steps"], (*path, "steps"), most=1e9)
+            return Near(attribute, steps, self.words(body.get("order"), (*path, "order")))
+        if key == "same_site_or_remote":
+            return OneSite(attribute, self.words(body.get("remote"), (*path, "remote")))
+        if key == "not_alone":
+            value = self.word(body, "value", path) if body.get("value") is not None else None
+            least = self.whole(body.get("at_least", 2), (*path, "at_least"), least=2)
+            return NotAlone(attribute, value, least)
         return CommonLanguage(attribute) if key == "common_language" else Same(attribute)
 
     def soft(self, key: str, value: object, path: Path) -> Soft:
@@ -426,6 +526,9 @@ class _Reader:
         attribute = self.word(body, "attribute", path)
         if key == "mix":
             return Mix(attribute, weight)
+        if key == "same_site_or_remote":
+            remote = self.words(body.get("remote"), (*path, "remote"))
+            return PreferOneSite(attribute, remote, weight)
         return Match(attribute, weight) if key == "match" else Balance(attribute, weight)
 
     def shared_hours(self, body: Mapping[str, Any], path: Path) -> SharedHours:
@@ -454,6 +557,30 @@ class _Reader:
                 raise self.refuse("each set names at least two people.", (*path, at))
             sets.append(tuple(dict.fromkeys(people)))
         return tuple(sets)
+
+    def words(self, value: object, path: Path) -> tuple[str, ...]:
+        """Return a list of words, each once; none where nothing is given."""
+        if value is None:
+            return ()
+        listed = self.sequence([value] if isinstance(value, str) else value, path)
+        found = tuple(self.text(each, (*path, at)) for at, each in enumerate(listed))
+        twice = next((each for at, each in enumerate(found) if each in found[:at]), None)
+        if twice is not None:
+            raise self.refuse(f"“{path[-1]}” names “{twice}” twice.", path)
+        return found
+
+    def conflicts(self, value: object, path: Path) -> tuple[tuple[str, ...], ...]:
+        if value is None:
+            return ()
+        found = []
+        for at, entry in enumerate(self.sequence(value, path)):
+            words = self.words(entry, (*path, at))
+            if len(words) < 2:
+                raise self.refuse("each set of “between” names at least two values.", (*path, at))
+            found.append(words)
+        if not found:
+            raise self.refuse("“between” names at least one set of values.", path)
+        return tuple(found)
 
     def mapping(
         self, value: object, path: Path, known: Sequence[str] | None, what: str

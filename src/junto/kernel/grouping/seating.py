@@ -43,7 +43,7 @@ class Company:
             may,
             _reach(problem, may),
             _alike(problem),
-            tuple(each for each in problem.count_rules if each.kind != "floor"),
+            tuple(each for each in problem.count_rules if each.kind in ("cover", "cap")),
             {i: block for block in problem.blocks for i in block},
             problem.min_size,
             problem.max_size,

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .bounds import Bound, upper_bound
-from .problem import CountRule, Ints, Problem, words_of
-from .rules import AtMost, Hard, Same, SharedHours, Together
+from .problem import CountRule, Ints, Problem, minority_of, words_of
+from .rules import AtMost, Hard, NotAlone, Same, SharedHours, Together
 from .stream import Stream
 
 Groups: TypeAlias = tuple[tuple[str, ...], ...]
@@ -171,8 +171,8 @@ def _size_broken(problem: Problem, at: int, group: Sequence[int]) -> list[Violat
 
 def _values(rule: Hard) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name in ("attribute", "count", "value", "hours"):
-        if hasattr(rule, name):
+    for name in ("attribute", "count", "value", "hours", "steps", "at_least"):
+        if getattr(rule, name, None) is not None:
             values[name] = getattr(rule, name)
     if isinstance(rule, SharedHours):
         values["on"] = [each.isoformat() for each in rule.on]
@@ -219,6 +219,18 @@ def _count_broken(
                 Violation(rule.key, at, _ids(problem, who), rule.key, {**values, "value": words[k]})
             )
         return found
+    if counted.kind == "pack" and isinstance(rule, NotAlone):
+        words = minority_of(problem.roster, rule)[0]
+        return [
+            Violation(
+                rule.key,
+                at,
+                _ids(problem, [i for i in group if counted.has[i, k]]),
+                rule.key,
+                {**values, "value": words[k]},
+            )
+            for k in np.flatnonzero((counts > 0) & (counts < counted.count))
+        ]
     if counted.kind == "cover":
         if counted.on is not None:
             values["on"] = [counted.on.isoformat()]

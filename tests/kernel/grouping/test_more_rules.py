@@ -1,0 +1,177 @@
+"""Conflicts of interest, distance in levels, one site or remote, and nobody alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from junto.kernel import grouping as g
+from kernel.grouping import people
+from kernel.grouping.test_rules_kept import apart
+
+LISTS = {"x": g.Kind.MANY_OF}
+
+
+def test_people_of_one_project_are_apart_and_an_empty_value_conflicts_with_nothing() -> None:
+    rule = {"conflict": {"attribute": "x"}}
+    assert apart({"x": ["Apollo", None, "Apollo", None, "Gemini"]}, rule) == {(0, 2)}
+    several = [("Apollo", "Gemini"), ("Gemini",), ("Apollo",), None, ("Vostok",)]
+    assert apart({"x": several}, rule, kinds=LISTS) == {(0, 1), (0, 2)}
+
+
+def test_rivals_are_apart_and_colleagues_of_one_house_are_not() -> None:
+    rule = {"conflict": {"attribute": "x", "between": [["Acme", "Bolt", "Crux"], ["Dyne", "Echo"]]}}
+    houses = ["Acme", "Acme", "Bolt", "Dyne", None, "Echo", "Fern", "Crux"]
+    assert apart({"x": houses}, rule) == {(0, 2), (1, 2), (0, 7), (1, 7), (2, 7), (3, 5)}
+    both = [("Acme", "Bolt"), ("Acme",), ("Crux",), ("Dyne",), ("Echo",)]
+    assert apart({"x": both}, rule, kinds=LISTS) == {(0, 1), (0, 2), (1, 2), (3, 4)}
+
+
+def test_levels_are_at_most_so_many_steps_apart() -> None:
+    order = ["junior", "senior", "lead", "head"]
+    rule = {"near": {"attribute": "x", "order": order, "steps": 1}}
+    levels = ["junior", "senior", "lead", None, "head"]
+    assert apart({"x": levels}, rule) == {(0, 2), (0, 4), (1, 4)}
+
+
+def test_numbers_are_at_most_so_much_apart() -> None:
+    rule = {"near": {"attribute": "x", "steps": 0.3}}
+    kinds = {"x": g.Kind.NUMBER}
+    assert apart({"x": [0.1, 0.4, 0.5, None]}, rule, kinds=kinds) == {(0, 2)}
+
+
+def test_a_group_is_of_one_site_or_remote_all_of_it() -> None:
+    rule = {"same_site_or_remote": {"attribute": "x", "remote": ["home"]}}
+    assert apart({"x": ["Oslo", "home", None, "Oslo"]}, rule) == {(0, 1), (0, 2), (1, 3), (2, 3)}
+
+
+def test_people_of_several_sites_need_one_that_all_of_a_group_have() -> None:
+    problem = people.problem_of(
+        {"x": [("Oslo", "Lima"), ("Lima", "Pune"), ("Oslo", "Pune")]},
+        (3, 3),
+        hard=[{"same_site_or_remote": {"attribute": "x"}}],
+        kinds=LISTS,
+    )
+    assert not problem.forbidden.any()
+    [broken] = g.evaluate(problem, [["p00", "p01", "p02"]]).violations
+    assert broken.rule == "same_site_or_remote"
+
+
+def test_the_wish_for_one_site_counts_pairs() -> None:
+    problem = people.problem_of(
+        {"x": ["Oslo", "home", None, "Oslo"]},
+        (2, 2),
+        soft=[{"same_site_or_remote": {"attribute": "x", "remote": ["home"]}}],
+    )
+    assert problem.criteria[0].pairs.tolist() == [
+        [0, 0, 0, 1000],
+        [0, 0, 1000, 0],
+        [0, 1000, 0, 0],
+        [1000, 0, 0, 0],
+    ]
+    assert g.solve(problem, seed=1, iterations=20).score == 100.0
+
+
+def test_nobody_is_alone_in_a_minority() -> None:
+    rule = {"not_alone": {"attribute": "x", "value": "woman", "at_least": 2}}
+    problem = people.problem_of({"x": ["woman"] * 4 + ["man"] * 8}, (4, 4), hard=[rule])
+    lone = g.evaluate(
+        problem,
+        [
+            ["p00", "p04", "p05", "p06"],
+            ["p01", "p02", "p03", "p07"],
+            ["p08", "p09", "p10", "p11"],
+        ],
+    )
+    [broken] = lone.violations
+    assert (broken.group, broken.people, broken.values["value"]) == (0, ("p00",), "woman")
+    result = g.solve(problem, seed=1, iterations=20)
+    assert result.violations == ()
+
+
+def test_everybody_is_told_which_of_these_rules_binds_them() -> None:
+    columns = {
+        "house": ["Acme", "Bolt", None, None, "Acme", None],
+        "level": [1, 2, 2, 3, 2, 4],
+        "site": ["Oslo", None, "Oslo", None, "Oslo", None],
+        "sex": ["w", "m", "w", "m", "m", "m"],
+    }
+    problem = people.problem_of(
+        columns,
+        (3, 3),
+        hard=[
+            {"conflict": {"attribute": "house", "between": [["Acme", "Bolt"]]}},
+            {"near": {"attribute": "level", "steps": 2}},
+            {"same_site_or_remote": {"attribute": "site"}},
+            {"not_alone": {"attribute": "sex", "value": "w"}},
+        ],
+        kinds={"level": g.Kind.NUMBER},
+    )
+    groups = (("p00", "p02", "p04"), ("p01", "p03", "p05"))
+    everyone = g.explain_everyone(problem, groups, limit=9)
+    assert [(each.code, each.values) for each in everyone["p00"]] == [
+        ("one_place", {}),
+        ("no_conflict", {"attribute": "house", "count": 1}),
+        ("near", {"attribute": "level", "count": 1, "steps": 2.0}),
+        ("one_site", {"attribute": "site", "site": "Oslo"}),
+        ("not_alone", {"attribute": "sex", "value": "w", "count": 2}),
+    ]
+    assert everyone["p00"][-1].people == ("p02",)
+    assert [each.code for each in everyone["p03"]] == ["one_place", "one_site"]
+    assert everyone["p03"][1].values["site"] == ""
+    hidden = g.explain_person(problem, groups, "p00", hide=("house", "sex"), limit=9)
+    assert [each.code for each in hidden] == ["one_place", "near", "one_site"]
+
+
+def test_what_cannot_be_read_says_why() -> None:
+    wrong: list[tuple[dict[str, Any], dict[str, g.Kind], str]] = [
+        ({"near": {"attribute": "x", "steps": 1}}, {}, "“x” holds words: say their order"),
+        (
+            {"near": {"attribute": "x", "steps": 1, "order": ["a"]}},
+            {},
+            "“order” leaves out “b”, which is in “x”.",
+        ),
+        ({"near": {"attribute": "x", "steps": "nan"}}, {}, "“steps” is above 0"),
+        ({"near": {"attribute": "x", "steps": 1, "order": ["a", "a"]}}, {}, "“a” twice"),
+        ({"near": {"attribute": "x"}}, {}, "“near” needs “steps”."),
+        ({"conflict": {"attribute": "x", "between": [["a"]]}}, {}, "at least two values"),
+        ({"conflict": {"attribute": "x", "between": []}}, {}, "at least one set"),
+        ({"conflict": {"attribute": "x", "between": [["a", "c"]]}}, {}, "nobody has “c” in “x”"),
+        ({"not_alone": {"attribute": "x", "at_least": 1}}, {}, "a whole number of 2 or more"),
+        ({"not_alone": {"attribute": "x", "value": "d"}}, {}, "nobody has “d” in “x”"),
+        ({"same_site_or_remote": {"attribute": "y"}}, {}, "no attribute “y”. Did you mean “x”"),
+    ]
+    for rule, kinds, message in wrong:
+        with pytest.raises(g.RuleError, match=message):
+            people.problem_of({"x": ["a", "b"]}, (2, 2), hard=[rule], kinds=kinds)
+    with pytest.raises(g.RuleError, match="needs one value for each person, and “x” is a list"):
+        people.problem_of(
+            {"x": [("a",), ("b",)]},
+            (2, 2),
+            hard=[{"near": {"attribute": "x", "steps": 1}}],
+            kinds={"x": g.Kind.MANY_OF},
+        )
+
+
+def test_the_file_and_the_dictionary_say_the_same() -> None:
+    text = """
+size: {min: 2, max: 4}
+hard:
+  - conflict: {attribute: employer, between: [[Acme, Bolt], [Dyne, Echo]]}
+  - conflict: {attribute: project}
+  - near: {attribute: level, order: [junior, senior], steps: 1}
+  - same_site_or_remote: {attribute: site, remote: [Home, NO]}
+  - not_alone: {attribute: gender, value: woman, at_least: 2}
+soft:
+  - same_site_or_remote: {attribute: site, weight: 2}
+"""
+    rules = g.parse_rules(text)
+    assert g.rules_to_dict(rules)["hard"] == [
+        {"conflict": {"attribute": "employer", "between": [["Acme", "Bolt"], ["Dyne", "Echo"]]}},
+        {"conflict": {"attribute": "project"}},
+        {"near": {"attribute": "level", "steps": 1, "order": ["junior", "senior"]}},
+        {"same_site_or_remote": {"attribute": "site", "remote": ["Home", "NO"]}},
+        {"not_alone": {"attribute": "gender", "value": "woman", "at_least": 2}},
+    ]
+    assert g.rules_from_dict(g.rules_to_dict(rules)) == rules
