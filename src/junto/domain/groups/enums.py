@@ -50,6 +50,9 @@ class MentoringForm(models.TextChoices):
     RECIPROCAL = "reciprocal", _("Two who coach each other")
 
 
+MENTORING_KINDS = frozenset({GroupKind.MENTORING_PAIR, GroupKind.MENTORING_CIRCLE, GroupKind.PAIR})
+
+
 class Side(models.TextChoices):
     """What somebody is in mentoring."""
 

@@ -145,3 +145,110 @@ class ConsentGiven(Event):
     group_ref: str
     person_ref: str
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentoringPlanned(Event):
+    """Somebody decided how people are paired to learn from each other."""
+
+    kind = "groups.mentoring-planned"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentoringSidesSet(Event):
+    """Somebody decided who mentors and who learns."""
+
+    kind = "groups.mentoring-sides-set"
+    program_ref: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentoringBarSet(Event):
+    """Somebody keeps two people from being paired, or lets them be again; who is not told."""
+
+    kind = "groups.mentoring-bar-set"
+    program_ref: str
+    is_apart: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentoringProfileSaved(Event):
+    """Somebody wrote down what they offer, seek or wish for; nobody is named."""
+
+    kind = "groups.mentoring-profile-saved"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchingStarted(Event):
+    """Somebody asked for mentors and mentees to be matched."""
+
+    kind = "groups.matching-started"
+    program_ref: str
+    matching_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchingEnded(Event):
+    """The matching came to an end: answers, or why there is none."""
+
+    kind = "groups.matching-ended"
+    program_ref: str
+    matching_ref: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchingChanged(Event):
+    """Somebody changed a matching by hand, or took a change back."""
+
+    kind = "groups.matching-changed"
+    program_ref: str
+    matching_ref: str
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchingPublished(Event):
+    """A matching became pairs, or circles, that meet."""
+
+    kind = "groups.matching-published"
+    program_ref: str
+    matching_ref: str
+    count: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairEnded(Event):
+    """Two who were matched go separate ways, without fault; nobody is named."""
+
+    kind = "groups.pair-ended"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsRenewed(Event):
+    """People who waited have a mentor, or a mentee, again."""
+
+    kind = "groups.pairs-renewed"
+    program_ref: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectationsWritten(Event):
+    """One of a pair wrote down what they expect; the words stay with the two."""
+
+    kind = "groups.expectations-written"
+    group_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeStated(Event):
+    """A member of a mentoring circle stated a challenge, advice or a line of progress."""
+
+    kind = "groups.challenge-stated"
+    group_ref: str

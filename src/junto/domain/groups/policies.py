@@ -31,3 +31,20 @@ def agree_in_group(actor: Actor, group: Any) -> bool:
     if actor.person_id is None or actor.organization_id != group.organization_id:
         return False
     return queries.is_member(group, actor.person_id)
+
+
+@policy("groups.wish", "Say what one offers and seeks, and whom one would like to learn from.")
+def wish_for(actor: Actor, program: Any) -> bool:
+    """Who takes part in a program in which people are paired."""
+    if actor.person_id is None or actor.organization_id != program.organization_id:
+        return False
+    is_open = queries.has_mentoring(program)
+    return is_open and program_queries.takes_part(program, actor.person_id)
+
+
+@policy("groups.meet", "Write and read what a mentoring pair or circle keeps between its people.")
+def meet_in_group(actor: Actor, group: Any) -> bool:
+    """Its people alone; not the managers of its program."""
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    return queries.is_member(group, actor.person_id)

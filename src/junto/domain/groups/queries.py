@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from junto.domain.groups import figures, problems, refusals
-from junto.domain.groups.enums import FormationState
-from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
+from junto.domain.groups.enums import MENTORING_KINDS, FormationState
+from junto.domain.groups.models import (
+    BoardChange,
+    Formation,
+    Group,
+    GroupMember,
+    MentoringPlan,
+    Seat,
+)
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
 from junto.domain.programs import queries as program_queries
@@ -675,4 +682,12 @@ def groups_in(program_ids: Iterable[int]) -> list[Any]:
         .select_related("program")
         .annotate(people_count=here)
         .order_by("program__name", "name", "pk")
+    )
+
+
+def has_mentoring(program: "Program") -> bool:
+    """True for a program whose people are paired to learn from each other."""
+    return (
+        program.group_kind in MENTORING_KINDS
+        or MentoringPlan.objects.filter(program=program).exists()
     )

@@ -188,6 +188,13 @@ def enrolled_ids(program: Program) -> set[int]:
     )
 
 
+def takes_part(program: Program, person_id: int) -> bool:
+    """True while somebody takes part in the program."""
+    return Enrollment.objects.filter(
+        program=program, person_id=person_id, state__in=TAKING_PART, person__ended_at=None
+    ).exists()
+
+
 PARTS = ("unit", "site", "country", "employer")
 
 
