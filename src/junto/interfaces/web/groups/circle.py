@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from junto.domain.groups import agreements, policies, queries
+from junto.domain.groups import agreements, policies, queries, standing
 from junto.domain.people import wall
 from junto.foundation.access.views import requires
 
@@ -36,6 +36,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "is_mine": is_mine,
         "is_asked": is_mine and agreements.waits_for(group, me),
         "has_ended": group.ended_at is not None,
+        "covers": _covers(people),
         "section": "home",
     }
     return render(request, "groups/circle.html", context)
@@ -45,7 +46,19 @@ def _behind_wall(request: HttpRequest, person: Any) -> Any:
     """The person, with nothing but a name for their own manager, who is not of the group."""
     if wall.is_walled_off(request.actor, person):  # type: ignore[attr-defined]
         person.unit = person.site = person.hours_start = person.hours_end = person.time_zone = ""
+        person.employer = person.level = ""
     return person
+
+
+def _covers(people: list[Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """Employers and units among these people; employers only where there are several."""
+    employers, units = standing.covered(people, "employer"), standing.covered(people, "unit")
+    rows = []
+    if len(employers) > 1:
+        rows.append((_("Employers here"), employers))
+    if units:
+        rows.append((_("Departments here"), units))
+    return rows
 
 
 def _short(person: Any) -> str:
