@@ -32,7 +32,7 @@ SECONDS = 3.0
 LONGER = 10
 PILOT = 60
 # What a draft carries from its beginning to its end, beside what the solver finds.
-CARRIED = ("by", "from", "start", "kept_names")
+CARRIED = ("by", "from", "began_at", "start", "kept_names")
 SHOW_EVERY = timedelta(milliseconds=700)
 LONGEST_NAME = 80
 
@@ -159,6 +159,7 @@ def _begin_with(keep: Formation, formation: Formation) -> None:
     formation.size_min, formation.size_max = keep.size_min, keep.size_max
     formation.figures |= {
         "from": keep.number,
+        "began_at": keep.figures["score"],
         "start": [" ".join(group) for group in queries.seating_of(keep)],
         "kept_names": {str(place): name for place, name in enumerate(keep.names)},
     }
@@ -323,6 +324,7 @@ def _finish(
         "as_was": figures.as_was(problem),
         "pins": dict(pins),
         "stopped_at": result.stopped_at,
+        "gave_way": result.stopped_at is not None and not should_stop(),
         "other_count": g.other_count(problem, seed=formation.seed, should_stop=should_stop)
         if result.violations and not pins
         else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
-from junto.domain.groups import actions, events, figures, policies, queries
+from junto.domain.groups import actions, events, figures, policies, proofs, queries
 from junto.domain.groups.enums import FormationState
 from junto.domain.groups.models import BoardChange, Formation, Group, Seat
 from junto.domain.people import queries as people_queries
@@ -47,12 +47,14 @@ class Entry:
     engine: str
     changes: int
     began_with: int | None
+    restored: int | None
     gap: int | None
     beaten: int | None
     draws: int | None
     broken: int
     rerun: dict[str, Any]
-    rerun_job: str
+    rerun_job: Any
+    proof: proofs.Proof | None
 
     @property
     def can_run_again(self) -> bool:
@@ -86,6 +88,7 @@ _FIELDS = (
     "names",
     "figures__by",
     "figures__from",
+    "figures__restored",
     "figures__gap",
     "figures__beaten",
     "figures__chance__draws",
@@ -95,7 +98,9 @@ _FIELDS = (
     "figures__rerun_job",
     "figures__proof",
     "figures__objective",
+    "figures__bound",
     "figures__problem_hash",
+    "problem_hash",
 )
 
 
@@ -107,11 +112,17 @@ def history(program: "Program", page: int = 1) -> Page:
     page = min(max(1, page), pages)
     found = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE].values(*_FIELDS))
     called = people_queries.names_by_refs({row["figures__by"] for row in found} - {None, ""})
-    return Page(tuple(_entry(row, called) for row in found), page, pages, count)
+    running = jobs.by_refs(
+        row["figures__rerun_job"]
+        for row in found
+        if row["figures__rerun_job"] and not row["figures__rerun"]
+    )
+    return Page(tuple(_entry(row, called, running) for row in found), page, pages, count)
 
 
-def _entry(row: dict[str, Any], called: dict[str, str]) -> Entry:
+def _entry(row: dict[str, Any], called: dict[str, str], running: dict[str, Any]) -> Entry:
     lines = row["figures__groups"] or []
+    known = {key: row[f"figures__{key}"] for key in ("proof", "objective", "bound")}
     return Entry(
         ref=row["ref"],
         number=row["number"],
@@ -129,12 +140,14 @@ def _entry(row: dict[str, Any], called: dict[str, str]) -> Entry:
         engine=row["engine"],
         changes=row["changes_made"],
         began_with=row["figures__from"],
+        restored=row["figures__restored"],
         gap=row["figures__gap"],
         beaten=row["figures__beaten"],
         draws=row["figures__chance__draws"],
         broken=len(row["figures__broken"] or []),
         rerun=row["figures__rerun"] or {},
-        rerun_job=row["figures__rerun_job"] or "",
+        rerun_job=running.get(row["figures__rerun_job"] or ""),
+        proof=proofs.proof_in(known, row["figures__problem_hash"] or row["problem_hash"]),
     )
 
 
@@ -347,7 +360,16 @@ def restore(*, formation: Formation, actor: Actor, now: datetime) -> Formation:
 
 
 # What a copy does not take along: where it came from, and what was found about the original.
-_OF_ITS_OWN = ("start", "from", "rerun", "rerun_job", "proof_job", "as_was", "stopped_at")
+_OF_ITS_OWN = (
+    "start",
+    "from",
+    "began_at",
+    "rerun",
+    "rerun_job",
+    "proof_job",
+    "as_was",
+    "stopped_at",
+)
 
 
 def _become(formation: Formation, state: str, before: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -70,8 +70,13 @@ class Proof:
 def proof_of(formation: Formation) -> Proof | None:
     """The proof of a draft, while it is one for its people and rules as they were last seen."""
     found = formation.figures
+    return proof_in(found, found.get("problem_hash") or formation.problem_hash)
+
+
+def proof_in(found: Mapping[str, Any], problem_hash: str) -> Proof | None:
+    """The proof among the figures of a draft, while it is one for the problem with this hash."""
     proof = found.get("proof")
-    if not proof or proof["problem_hash"] != found.get("problem_hash", formation.problem_hash):
+    if not proof or proof["problem_hash"] != problem_hash:
         return None
     reached, value = int(found["objective"]), int(proof["value"])
     over = max(0, value - reached)

@@ -5,7 +5,7 @@ row is the truth; a task of django-tasks merely wakes the worker. A worker that 
 lease and the job runs again, three times at most; a job must therefore be idempotent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -97,3 +97,11 @@ def get(ref: str) -> "Job":
     if found is None:
         raise NotFound(ref)
     return found
+
+
+def by_refs(refs: Iterable[str]) -> dict[str, "Job"]:
+    """The jobs with these references that there are, by reference."""
+    from junto.foundation.jobs.models import Job
+
+    wanted = set(refs)
+    return {row.ref: row for row in Job.objects.filter(ref__in=wanted)} if wanted else {}

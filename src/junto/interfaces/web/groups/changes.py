@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from junto.domain.groups import actions, policies, queries, refusals
+from junto.domain.groups.enums import FormationState
 from junto.domain.programs import queries as programs
 from junto.foundation import tenancy
 from junto.foundation.access.views import requires
@@ -108,11 +109,14 @@ def _change(
 # ---------------------------------------------------------------- forming
 
 
-def _begin(request: HttpRequest, program: Any, keep: Any = None) -> HttpResponse:
+def _begin(
+    request: HttpRequest, program: Any, keep: Any = None, *, improve: bool = False
+) -> HttpResponse:
     try:
         formation = actions.start_formation(
             program=program,
             keep=keep,
+            improve=improve,
             actor=request.actor,  # type: ignore[attr-defined]
             now=timezone.now(),
         )
@@ -143,6 +147,19 @@ def start(request: HttpRequest, program: Any) -> HttpResponse:
 def again(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
     """Try again; who is pinned stays."""
     return _begin(request, program, queries.formation_of(program, draft))
+
+
+@manages
+@require_POST
+def improve(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
+    """Look longer for better groups, beginning with those of this draft; who is pinned stays."""
+    formation = queries.formation_of(program, draft)
+    if formation.state != FormationState.READY:
+        return redirect(_url(formation))
+    try:
+        return _begin(request, program, formation, improve=True)
+    except actions.PeopleChanged as trouble:
+        return _refused(request, formation, trouble)
 
 
 @manages

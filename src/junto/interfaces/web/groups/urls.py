@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from junto.interfaces.web.groups import agreement, changes, circle, mending, views
+from junto.interfaces.web.groups import (
+    agreement,
+    changes,
+    circle,
+    history,
+    mending,
+    proving,
+    views,
+)
 
 app_name = "groups"
 
@@ -12,7 +20,17 @@ urlpatterns = [
     path("programs/<ref:ref>/groups", views.newest, name="list"),
     path("programs/<ref:ref>/groups/form", changes.start, name="form"),
     path("programs/<ref:ref>/groups/mend", mending.page, name="mend"),
+    path("programs/<ref:ref>/groups/history", history.page, name="history"),
+    path("programs/<ref:ref>/groups/compare", history.compare, name="compare"),
     path(BOARD, views.draft, name="draft"),
+    path(f"{BOARD}/improve", changes.improve, name="improve"),
+    path(f"{BOARD}/proof", proving.proof, name="proof"),
+    path(f"{BOARD}/proof/stop", proving.stop, name="proof-stop"),
+    path(f"{BOARD}/report", proving.report, name="report"),
+    path(f"{BOARD}/rerun", history.rerun, name="rerun"),
+    path(f"{BOARD}/aside", history.aside, name="aside"),
+    path(f"{BOARD}/delete", history.delete, name="delete"),
+    path(f"{BOARD}/restore", history.restore, name="restore"),
     path(f"{BOARD}/stop", changes.stop, name="stop"),
     path(f"{BOARD}/again", changes.again, name="again"),
     path(f"{BOARD}/relax", changes.relax, name="relax"),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from junto.domain.groups import policies, problems, queries, refusals
+from junto.domain.groups import policies, problems, proofs, queries, refusals
 from junto.domain.groups.enums import FormationState
 from junto.domain.programs import queries as programs
 from junto.domain.programs import second_managers
@@ -22,6 +22,7 @@ from junto.domain.programs.enums import ProgramState, SetupStep
 from junto.foundation import jobs, tenancy
 from junto.foundation.access.views import requires
 from junto.interfaces.web.groups import cards, words
+from junto.interfaces.web.groups.proving import state_of
 from junto.interfaces.web.groups.steps import steps
 from junto.interfaces.web.ui import charts, names
 from junto.interfaces.web.ui.places import address
@@ -66,7 +67,10 @@ def show(
         "url": url,
         # Every change of a draft has its address below the draft's own.
         "to": {name: f"{url}/{name}" for name in CHANGES}
-        | {"form": address("groups:form", formation.program)},
+        | {
+            "form": address("groups:form", formation.program),
+            "history": address("groups:history", formation.program),
+        },
         "steps": steps(formation.program, SetupStep.GROUPS),
         "state": str(formation.state),
         "job": job,
@@ -152,15 +156,24 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
         "is_solving": formation.state == FormationState.SOLVING,
     }
     if formation.state == FormationState.SOLVING:
-        return context
-    context |= {"quality": _quality(formation, labels)}
+        return context | {"gain": _gain(found)}
+    context |= {"quality": _quality(formation, labels), "proving": state_of(formation)}
     context |= _panel(request, formation, labels, url)
     if formation.state == FormationState.READY:
         context |= {
+            "came_of": _gain(found),
+            "gave_way": bool(found.get("gave_way")),
             "drifted": queries.has_drifted(formation, board.people),
             "meets": formation.program.state == ProgramState.RUNNING,
         }
     return context
+
+
+def _gain(found: dict[str, Any]) -> str:
+    """How far a longer run is beyond the draft it began with."""
+    if "began_at" not in found:
+        return ""
+    return words.gain(int(found["from"]), float(found["score"]) - float(found["began_at"]))
 
 
 def _panel(
@@ -231,7 +244,9 @@ def _chips(values: list[tuple[str, str, str]]) -> SafeString:
 
 def _quality(formation: Any, labels: dict[str, str]) -> SafeString:
     """How good the draft is, as HTML: it changes with the draft alone, and names no person."""
-    key = f"board-quality-{formation.pk}-{formation.version}-{formation.state}-{get_language()}"
+    proven = formation.figures.get("proof", {}).get("at", "")
+    parts = (formation.pk, formation.version, formation.state, proven, get_language())
+    key = "board-quality-" + "-".join(map(str, parts)).replace(" ", "")
 
     def write() -> SafeString:
         context = {"quality": _standing(formation, labels), "formation": formation}
@@ -243,6 +258,9 @@ def _quality(formation: Any, labels: dict[str, str]) -> SafeString:
 def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
     found = formation.figures
     chance, gap = found["chance"], int(found["gap"])
+    proof = proofs.proof_of(formation)
+    if proof is not None:
+        gap = min(gap, proof.points)
     broken = len(found["broken"])
     hard = len(formation.rules.get("hard", []))
     bins = [(float(low), int(count)) for low, count in chance["histogram"]]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from junto.domain.groups import refusals
 from junto.interfaces.web.ui import charts
 
 Labels = Mapping[str, str]
@@ -78,6 +79,27 @@ def reason(row: Mapping[str, Any], labels: Labels, names: Names) -> str:
             return _("Everybody here speaks %(languages)s.") % {
                 "languages": plainly(values["languages"])
             }
+        case "no_conflict":
+            return ngettext(
+                "Kept apart from %(n)s person because of “%(label)s”.",
+                "Kept apart from %(n)s people because of “%(label)s”.",
+                values["count"],
+            ) % {"n": values["count"], "label": label}
+        case "near":
+            return _("Nobody here is further than %(steps)s away in “%(label)s”.") % {
+                "steps": plainly(values["steps"]),
+                "label": label,
+            }
+        case "one_site":
+            if not values["site"]:
+                return _("Everybody here is remote.")
+            return _("Everybody here is in %(site)s.") % {"site": plainly(values["site"])}
+        case "not_alone":
+            return _("Not alone here with %(value)s for “%(label)s”: %(n)s people have it.") % {
+                "n": values["count"],
+                "value": plainly(values["value"]),
+                "label": label,
+            }
         case "together":
             return _("Stays together with %(people)s, as you asked.") % {"people": listed(people)}
     return _("The must-haves leave no other group for this person as things stand.")
@@ -137,12 +159,15 @@ def difference(before: float, after: float) -> tuple[str, str]:
 def part(row: Mapping[str, Any], labels: Labels) -> str:
     """A nice-to-have by its name."""
     label = labels.get(str(row.get("attribute")), str(row.get("attribute")))
-    return {
+    known = {
         "mix": _("Mix of “%(label)s”"),
         "match": _("Alike in “%(label)s”"),
         "balance": _("Even spread of “%(label)s”"),
         "new_faces": _("New faces"),
-    }[row["rule"]] % {"label": label}
+    }
+    if row["rule"] in known:
+        return known[row["rule"]] % {"label": label}
+    return first_capital(refusals.rule(row["rule"]))
 
 
 def verdict(gap: int) -> str:
@@ -165,3 +190,133 @@ def limit(gap: int) -> str:
         "No arrangement can be more than %(n)s points better.",
         gap,
     ) % {"n": gap}
+
+
+def gain(number: int, points: float) -> str:
+    """How far a longer run is beyond the draft with this number, which it began with."""
+    if points < 0.05:
+        return _("Began with draft %(number)s: nothing better was found so far.") % {
+            "number": number
+        }
+    return _("Began with draft %(number)s: %(points)s points nearer to the limit.") % {
+        "number": number,
+        "points": charts.number(round(points, 1)),
+    }
+
+
+def proven(proof: Any) -> str:
+    """A proof in a sentence."""
+    if not proof.better:
+        return _(
+            "Proven: no arrangement of these people under these wishes can be better than this."
+        )
+    return _(
+        "Proven: no arrangement of these people under these wishes can be more than %(share)s %% "
+        "better."
+    ) % {"share": charts.number(proof.better)}
+
+
+def first_capital(text: str) -> str:
+    """A sentence begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+# ---------------------------------------------------------------- rules
+
+
+def rules_said(
+    rules: Mapping[str, Any], labels: Labels, sizes: tuple[int, int]
+) -> list[tuple[str, bool]]:
+    """Rules as short sentences, and whether each is a must-have."""
+    low, high = sizes
+    if low == high:
+        size = ngettext("Groups of %(n)s", "Groups of %(n)s", low) % {"n": low}
+    else:
+        size = _("Groups of %(low)s to %(high)s") % {"low": low, "high": high}
+    hard = [(_hard(*next(iter(rule.items())), labels), True) for rule in rules.get("hard", [])]
+    soft = [(_soft(*next(iter(rule.items())), labels), False) for rule in rules.get("soft", [])]
+    return [(size, True), *hard, *soft]
+
+
+def _hard(key: str, body: Any, labels: Labels) -> str:
+    body = body if isinstance(body, Mapping) else {}
+    name = str(body.get("attribute", ""))
+    values = {
+        "label": labels.get(name, name),
+        "n": plainly(_figure(body.get("count", body.get("hours", "")))),
+        "value": body.get("value", ""),
+    }
+    sentences = {
+        "at_most": _("At most %(n)s alike in “%(label)s”"),
+        "at_least": _("At least %(n)s with “%(value)s” in “%(label)s”"),
+        "shared_hours": _("%(n)s shared hours"),
+        "same": _("Everybody alike in “%(label)s”"),
+    }
+    if key in sentences:
+        return sentences[key] % values
+    said = first_capital(refusals.rule(key))
+    return f"{said}: {values['label']}" if name and key != "not_with_manager" else said
+
+
+def _soft(key: str, body: Any, labels: Labels) -> str:
+    body = body if isinstance(body, Mapping) else {}
+    said = part({"rule": key, "attribute": body.get("attribute")}, labels)
+    weight = _figure(body.get("weight", 1))
+    return (
+        said
+        if weight == 1
+        else _("%(wish)s, weight %(n)s")
+        % {
+            "wish": said,
+            "n": plainly(weight),
+        }
+    )
+
+
+def _figure(value: Any) -> Any:
+    """A number as it is, also one written as text."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+# ---------------------------------------------------------------- once more
+
+
+def rerun(found: Mapping[str, Any], labels: Labels) -> list[str]:
+    """What came of forming a draft once more."""
+    if found["same"]:
+        return [_("The same groups came out, bit for bit.")]
+    return [_differs(row, labels) for row in found["differs"]]
+
+
+def _differs(row: Mapping[str, Any], labels: Labels) -> str:
+    match row["what"]:
+        case "engine":
+            return _("It was made by another engine: “%(was)s” then, “%(now)s” now.") % {
+                "was": row["was"],
+                "now": row["now"],
+            }
+        case "people":
+            if row["was"] == row["now"]:
+                return _("Other people are in it now.")
+            return _("There were %(was)s people in it then, and %(now)s now.") % {
+                "was": row["was"],
+                "now": row["now"],
+            }
+        case "values":
+            name = str(row["attribute"])
+            known = {
+                "time_zone": _("Time zone"),
+                "hours_start": _("Start of the day"),
+                "hours_end": _("End of the day"),
+            }
+            return _("What is known of people has changed in “%(label)s”.") % {
+                "label": labels.get(name, known.get(name, name))
+            }
+        case "met":
+            return _("Who met whom before has changed.")
+        case "groups":
+            return _("Other groups came out, although nothing they are formed of has changed.")
+    return _("People, or what is known of them, have changed since.")
