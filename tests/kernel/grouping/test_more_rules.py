@@ -140,7 +140,7 @@ def test_what_cannot_be_read_says_why() -> None:
         ({"conflict": {"attribute": "x", "between": [["a", "c"]]}}, {}, "nobody has “c” in “x”"),
         ({"not_alone": {"attribute": "x", "at_least": 1}}, {}, "a whole number of 2 or more"),
         ({"not_alone": {"attribute": "x", "value": "d"}}, {}, "nobody has “d” in “x”"),
-        ({"same_site_or_remote": {"attribute": "y"}}, {}, "no attribute “y”. Did you mean “x”"),
+        ({"same_site_or_remote": {"attribute": "y"}}, {}, "no attribute “y”. Known: x."),
     ]
     for rule, kinds, message in wrong:
         with pytest.raises(g.RuleError, match=message):
@@ -175,3 +175,74 @@ soft:
         {"not_alone": {"attribute": "gender", "value": "woman", "at_least": 2}},
     ]
     assert g.rules_from_dict(g.rules_to_dict(rules)) == rules
+
+
+def told(problem: g.Problem) -> tuple[str, list[str]]:
+    """Why a must-have cannot be kept, and what helps; each help does."""
+    [reason] = g.check(problem)
+    for each in reason.relaxations:
+        assert each.rules is not None
+        assert g.check(g.build_problem(problem.roster, g.rules_from_dict(each.rules))) == ()
+    return reason.why, [each.text for each in reason.relaxations]
+
+
+def test_a_conflict_that_needs_more_groups_is_named() -> None:
+    columns = {"project": ["Apollo"] * 4 + [f"P{i}" for i in range(8)]}
+    rule = {"conflict": {"attribute": "project"}}
+    why, helps = told(people.problem_of(columns, (4, 4), hard=[rule]))
+    assert why == (
+        "p00, p01, p02 and p03 cannot sit together two by two, so they need 4 groups; 12 people "
+        "make 3 groups at most."
+    )
+    assert helps == [
+        "Make groups of 3 to 4.",
+        "Make “conflict” of project a nice-to-have.",
+    ]
+
+
+def test_levels_too_far_apart_say_how_many_steps_would_do() -> None:
+    order = ["junior", "senior", "lead", "head"]
+    rule = {"near": {"attribute": "level", "order": order, "steps": 1}}
+    columns = {"level": ["junior"] * 6 + ["lead"] * 2}
+    why, helps = told(people.problem_of(columns, (4, 4), hard=[rule]))
+    assert why.startswith("Because of “near”, p00, p01, p02, p03, p04 and p05 can only be together")
+    assert helps == [
+        "Make groups of 2 to 4.",
+        "Allow 2 steps of level instead of 1.",
+        "Leave “near” out.",
+    ]
+
+
+def test_a_site_with_too_few_people_is_named() -> None:
+    rule = {"same_site_or_remote": {"attribute": "site", "remote": ["home"]}}
+    columns = {"site": ["Oslo"] * 7 + ["home"]}
+    why, helps = told(people.problem_of(columns, (4, 4), hard=[rule]))
+    assert why == (
+        "Because of “same_site_or_remote”, p00, p01, p02, p03, p04 and 2 more can only be "
+        "together: 7 people cannot be divided into groups of 4."
+    )
+    assert helps == ["Make “same_site_or_remote” of site a nice-to-have."]
+
+
+def test_a_minority_that_cannot_be_shared_out_is_named() -> None:
+    lone = people.problem_of(
+        {"sex": ["w"] + ["m"] * 7},
+        (4, 4),
+        hard=[{"not_alone": {"attribute": "sex", "value": "w"}}],
+    )
+    assert told(lone) == (
+        "1 person has “w” as sex. They cannot be shared out so that a group has none or at least "
+        "2 of them, and at most 4.",
+        ["Leave “not_alone” out."],
+    )
+    torn = people.problem_of(
+        {"sex": ["w"] * 5 + ["m"] * 7},
+        (4, 4),
+        hard=[
+            {"at_most": {"attribute": "sex", "count": 3}},
+            {"not_alone": {"attribute": "sex", "value": "w", "at_least": 3}},
+        ],
+    )
+    why, helps = told(torn)
+    assert why.startswith("5 people have “w” as sex.")
+    assert helps == ["Ask for 2 of them where there is one.", "Leave “not_alone” out."]

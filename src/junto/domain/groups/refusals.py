@@ -23,6 +23,10 @@ def rule(key: str) -> str:
         "shared_hours": _("shared hours"),
         "common_language": _("a language everybody speaks"),
         "same": _("everybody alike"),
+        "conflict": _("conflicts of interest"),
+        "near": _("people far apart are not together"),
+        "same_site_or_remote": _("one site, or everybody remote"),
+        "not_alone": _("nobody alone of a kind"),
         "size": _("the size of the groups"),
         "pin": _("who is pinned"),
     }.get(key, key)
@@ -80,6 +84,15 @@ class Wording:
             % {"label": label},
             "unknown_value": _("A rule asks for “%(value)s” as “%(label)s”, which nobody has.")
             % {"value": values.get("value", ""), "label": label},
+            "no_order": _("“%(label)s” holds words: say their order, the lowest first.")
+            % {"label": label},
+            "not_in_order": _("The order of “%(label)s” leaves out “%(value)s”.")
+            % {"value": values.get("value", ""), "label": label},
+            "several_values": _(
+                "“%(label)s” may hold several values for one person, so nobody is near or far by "
+                "it."
+            )
+            % {"label": label},
         }
         return sentences.get(code, _("The rules and what is kept of the people do not fit."))
 
@@ -273,6 +286,22 @@ def _too_few_to_share(words: Wording, row: Row, values: Row) -> str:
     }
 
 
+def _alone(words: Wording, row: Row, values: Row) -> str:
+    return ngettext(
+        "%(n)s person has “%(value)s” as “%(label)s”. They cannot be shared out so that a group "
+        "has none of them or at least %(least)s, and at most %(most)s.",
+        "%(n)s people have “%(value)s” as “%(label)s”. They cannot be shared out so that a group "
+        "has none of them or at least %(least)s, and at most %(most)s.",
+        len(row["people"]),
+    ) % {
+        "n": len(row["people"]),
+        "value": values["value"],
+        "label": words.label(values["attribute"]),
+        "least": values["at_least"],
+        "most": values["at_most"],
+    }
+
+
 _WHYS: dict[str, Callable[[Wording, Row, Row], str]] = {
     "sizes": _sizes,
     "too_many_alike": _too_many_alike,
@@ -287,6 +316,7 @@ _WHYS: dict[str, Callable[[Wording, Row, Row], str]] = {
     "pinned_torn": _pinned_torn,
     "too_few_companions": _too_few_companions,
     "too_few_to_share": _too_few_to_share,
+    "alone": _alone,
 }
 
 
@@ -311,6 +341,18 @@ def _at_least(_words: Wording, values: Row) -> str:
     return _("Ask for %(count)s with “%(value)s” in each group.") % {
         "count": values["count"],
         "value": values["value"],
+    }
+
+
+def _not_alone(_words: Wording, values: Row) -> str:
+    return _("Ask for %(count)s of them where there is one.") % {"count": values["at_least"]}
+
+
+def _steps(words: Wording, values: Row) -> str:
+    return _("Allow %(steps)s steps of “%(label)s” instead of %(instead)s.") % {
+        "steps": f"{values['steps']:g}",
+        "instead": f"{values['instead']:g}",
+        "label": words.label(values["attribute"]),
     }
 
 
@@ -366,6 +408,8 @@ _HELPS: dict[str, Callable[[Wording, Row], str]] = {
     "size": _other_size,
     "at_most": _at_most,
     "at_least": _at_least,
+    "not_alone": _not_alone,
+    "steps": _steps,
     "leave_out": _leave_out,
     "soften": _soften,
     "untie": _untie,

@@ -15,13 +15,25 @@ from typing import Any
 import numpy as np
 
 from . import hours
-from .problem import Bools, Problem, group_limits, islands, must_haves_only, words_of
+from .problem import (
+    Bools,
+    Problem,
+    group_limits,
+    islands,
+    minority_of,
+    must_haves_only,
+    words_of,
+)
 from .rules import (
     AtLeast,
     AtMost,
     CommonLanguage,
+    Conflict,
     Hard,
+    Near,
     NewFaces,
+    NotAlone,
+    OneSite,
     Same,
     SharedHours,
     Together,
@@ -71,7 +83,8 @@ def check(problem: Problem, pins: Mapping[str, int] | None = None) -> tuple[Impo
     found = _sizes(problem)
     if found:
         return tuple(found)
-    found = [*_alike(problem), *_needed(problem), *_ties(problem), *_divided(problem)]
+    found = [*_alike(problem), *_needed(problem), *_alone(problem), *_ties(problem)]
+    found += _divided(problem)
     for look in (_clique, _lonely):
         if not found:
             found = [*look(problem)]
@@ -111,7 +124,7 @@ def _sizes(problem: Problem) -> list[Impossible]:
         low, high = size.min, size.max
         span = f"{low}" if low == high else f"{low} to {high}"
         why = f"{n} people cannot be divided into groups of {span} with nobody left over."
-        near = list(_near_sizes(n, low, high))
+        near = list(_near_sizes([n], low, high))
     relaxations = tuple(
         Relaxation(f"Make {text}.", "size", {"size": body}, _with(problem, size=body))
         for body, text in near
@@ -120,12 +133,13 @@ def _sizes(problem: Problem) -> list[Impossible]:
     return [Impossible("size", (), why, relaxations, "sizes", values)]
 
 
-def _near_sizes(n: int, low: int, high: int) -> Iterator[tuple[dict[str, int], str]]:
+def _near_sizes(parts: Sequence[int], low: int, high: int) -> Iterator[tuple[dict[str, int], str]]:
+    """Yield the nearest sizes that divide every part of people."""
     found = 0
-    for wider in range(1, n + 1):
+    for wider in range(1, max(parts) + 1):
         for less in range(wider, -1, -1):
             new = (low - less, high + wider - less)
-            if new[0] >= 2 and group_limits(n, *new)[0] <= group_limits(n, *new)[1]:
+            if new[0] >= 2 and all(_shares_out(each, *new) for each in parts):
                 yield {"min": new[0], "max": new[1]}, f"groups of {new[0]} to {new[1]}"
                 found += 1
         if found:
@@ -280,23 +294,96 @@ def _left_out(problem: Problem, at: int, rule: Hard) -> Relaxation:
     if wish is None:
         text = f"Leave “{rule.key}” out."
         return Relaxation(text, "leave_out", {"rule": rule.key}, document)
-    key, attribute = wish
-    document.setdefault("soft", []).append({key: {"attribute": attribute}})
+    key, body = wish
+    document.setdefault("soft", []).append({key: body})
+    attribute = body["attribute"]
     text = f"Make “{rule.key}” of {_title(problem, attribute)} a nice-to-have."
     values = {"rule": rule.key, "attribute": attribute, "wish": key}
     return Relaxation(text, "soften", values, document)
 
 
-def _wish(problem: Problem, rule: Hard) -> tuple[str, str] | None:
+def _wish(problem: Problem, rule: Hard) -> tuple[str, dict[str, Any]] | None:
     """Return the nice-to-have that asks for what this must-have asks, unless it is there."""
-    kinds = {AtMost: "mix", Same: "match", CommonLanguage: "match"}
-    key = kinds.get(type(rule))
-    if key is None or not isinstance(rule, AtMost | Same | CommonLanguage):
+    kinds = {AtMost: "mix", Same: "match", CommonLanguage: "match", Conflict: "mix"}
+    key = kinds.get(type(rule), OneSite.key if isinstance(rule, OneSite) else None)
+    if not isinstance(rule, AtMost | Same | CommonLanguage | Conflict | OneSite) or key is None:
+        return None
+    if isinstance(rule, Conflict) and rule.between:
         return None
     named = {each.attribute for each in problem.rules.soft if not isinstance(each, NewFaces)}
     if rule.attribute in named:
         return None
-    return key, rule.attribute
+    more = {"remote": list(rule.remote)} if isinstance(rule, OneSite) and rule.remote else {}
+    return key, {"attribute": rule.attribute, **more}
+
+
+def _alone(problem: Problem) -> Iterator[Impossible]:
+    """People of a minority cannot be shared out so that nobody is alone."""
+    for at, rule in enumerate(problem.rules.hard):
+        if not isinstance(rule, NotAlone):
+            continue
+        words, has = minority_of(problem.roster, rule)
+        most, cap = problem.max_size, _cap(problem, rule.attribute)
+        if cap is not None:
+            most = min(most, problem.rules.hard[cap].count)  # type: ignore[union-attr]
+        for k, count in enumerate(int(each) for each in has.sum(axis=0, dtype=np.int64)):
+            if not count or _shares_out(count, rule.at_least, most):
+                continue
+            who = [int(i) for i in np.flatnonzero(has[:, k])]
+            title = _title(problem, rule.attribute)
+            why = (
+                f"{_plural(count, 'person has', 'people have')} “{words[k]}” as {title}. They "
+                f"cannot be shared out so that a group has none or at least {rule.at_least} of "
+                f"them, and at most {most}."
+            )
+            fewer = next(
+                (n for n in range(rule.at_least - 1, 1, -1) if _shares_out(count, n, most)), None
+            )
+            helps = []
+            if fewer is not None:
+                text = f"Ask for {fewer} of them where there is one."
+                body = {"attribute": rule.attribute, "at_least": fewer}
+                changed = _changed(problem, at, {"at_least": fewer})
+                helps.append(Relaxation(text, "not_alone", body, changed))
+            if cap is not None and _shares_out(count, rule.at_least, problem.max_size):
+                more = next(
+                    n for n in range(most, problem.n) if _shares_out(count, rule.at_least, n)
+                )
+                helps.append(
+                    Relaxation(
+                        f"Allow {more} with one {title} in a group.",
+                        "at_most",
+                        {"attribute": rule.attribute, "count": more},
+                        _changed(problem, cap, {"count": more}),
+                    )
+                )
+            helps.append(_left_out(problem, at, rule))
+            values = {
+                "attribute": rule.attribute,
+                "value": words[k],
+                "at_least": rule.at_least,
+                "at_most": most,
+            }
+            yield Impossible(rule.key, _ids(problem, who), why, tuple(helps), "alone", values)
+            break
+
+
+def _cap(problem: Problem, attribute: str) -> int | None:
+    """Return the place of the strictest `at_most` of an attribute."""
+    found = [
+        (rule.count, at)
+        for at, rule in enumerate(problem.rules.hard)
+        if isinstance(rule, AtMost) and rule.attribute == attribute
+    ]
+    return min(found)[1] if found else None
+
+
+def _shares_out(count: int, low: int, high: int) -> bool:
+    """Tell whether so many people can be shared out in parts of `low` to `high`."""
+    if low > high:
+        return False
+    fewest, most = group_limits(count, low, high)
+    return fewest <= most
 
 
 def _divided(problem: Problem) -> Iterator[Impossible]:
@@ -315,8 +402,10 @@ def _divided(problem: Problem) -> Iterator[Impossible]:
                 f"Because of “{key}”, {listing(_names(problem, part))} can only be together: "
                 f"{len(part)} people cannot be divided into groups of {span}."
             )
-            relaxations = [_smaller(problem, body) for body, _ in _near_sizes(len(part), low, high)]
+            counts = [len(each) for each in parts]
+            relaxations = [_smaller(problem, body) for body, _ in _near_sizes(counts, low, high)]
             relaxations = relaxations if problem.rules.size.count is None else []
+            relaxations += _further(problem, rule)
             relaxations.append(_left_out(problem, rule, problem.rules.hard[rule]))
             values = {"people": len(part), "min": low, "max": high}
             ids = _ids(problem, part)
@@ -407,18 +496,10 @@ def _untied(problem: Problem, people: Sequence[int]) -> Relaxation:
 def _clique(problem: Problem) -> Iterator[Impossible]:
     """More people who all keep apart than there can be groups."""
     most = _most_groups(problem)
-    degree = problem.forbidden.sum(axis=1)
-    for first in np.argsort(-degree, kind="stable")[:5]:
-        who = [int(first)]
-        open_to = problem.forbidden[first].copy()
-        while open_to.any():
-            inside = np.where(open_to, problem.forbidden[:, open_to].sum(axis=1), -1)
-            each = int(np.argmax(inside))
-            who.append(each)
-            open_to &= problem.forbidden[each]
-        if len(who) <= most:
+    for found in _all_apart(problem):
+        if len(found) <= most:
             continue
-        who = sorted(who)
+        who = sorted(found)
         square = np.ix_(who, who)
         rule = max(problem.pair_rules, key=lambda pair: int(pair.forbids[square].sum()))
         key = problem.rules.hard[rule.index].key
@@ -435,10 +516,54 @@ def _clique(problem: Problem) -> Iterator[Impossible]:
             body = {"count": len(who)}
             help_ = f"Make {len(who)} groups."
             relaxations.append(Relaxation(help_, "size", {"size": body}, _with(problem, size=body)))
+        relaxations += _further(problem, rule.index)
         relaxations.append(_left_out(problem, rule.index, problem.rules.hard[rule.index]))
         values = {"needed": len(who), "groups": most, "everybody": problem.n}
         yield Impossible(key, _ids(problem, who), why, tuple(relaxations), "all_apart", values)
         return
+
+
+def _all_apart(problem: Problem) -> Iterator[list[int]]:
+    """Yield people who keep apart two by two, as many as a few greedy searches find."""
+    degree = problem.forbidden.sum(axis=1)
+    for first in np.argsort(-degree, kind="stable")[:5]:
+        who = [int(first)]
+        open_to = problem.forbidden[first].copy()
+        while open_to.any():
+            inside = np.where(open_to, problem.forbidden[:, open_to].sum(axis=1), -1)
+            each = int(np.argmax(inside))
+            who.append(each)
+            open_to &= problem.forbidden[each]
+        yield who
+
+
+def _further(problem: Problem, index: int) -> list[Relaxation]:
+    """Find the fewest steps apart with which nothing speaks against the rules."""
+    rule = problem.rules.hard[index]
+    if not isinstance(rule, Near):
+        return []
+    for steps in _longer(rule):
+        document = _changed(problem, index, {"steps": steps})
+        eased = must_haves_only(problem, rules_from_dict(document))
+        low, high = eased.min_size, eased.max_size
+        divides = all(_shares_out(len(each), low, high) for each in islands(eased.forbidden))
+        fits = all(len(who) <= _most_groups(eased) for who in _all_apart(eased))
+        if divides and fits and _seats_all(eased):
+            return [_steps(problem, rule, steps, document)]
+    return []
+
+
+def _longer(rule: Near) -> list[float]:
+    if rule.order:
+        return [float(each) for each in range(int(rule.steps) + 1, len(rule.order) - 1)]
+    return [rule.steps * k for k in (1.25, 1.5, 2, 3)]
+
+
+def _steps(problem: Problem, rule: Near, steps: float, document: dict[str, Any]) -> Relaxation:
+    title = _title(problem, rule.attribute)
+    text = f"Allow {steps:g} steps of {title} instead of {rule.steps:g}."
+    values = {"attribute": rule.attribute, "steps": steps, "instead": rule.steps}
+    return Relaxation(text, "steps", values, document)
 
 
 def _pinned(problem: Problem, pins: Mapping[str, int]) -> list[Impossible]:
@@ -646,6 +771,10 @@ def _changes(problem: Problem, index: int) -> Iterator[tuple[Any, Relaxation]]:
     def offer(text: str, code: str, values: dict[str, Any], document: dict[str, Any]) -> Any:
         return rules_from_dict(document), Relaxation(text, code, values, document)
 
+    if isinstance(rule, Near):
+        for steps in _longer(rule):
+            further = _changed(problem, index, {"steps": steps})
+            yield rules_from_dict(further), _steps(problem, rule, steps, further)
     if isinstance(rule, SharedHours):
         for less in (0.5, 1.0, 1.5, 2.0):
             if rule.hours - less > 0:
