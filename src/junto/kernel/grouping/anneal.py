@@ -67,6 +67,8 @@ class Field:
 
     `fine` is what one forbidden pair costs before the share of its group's size is applied;
     `heavy` is what one person in the way of a counted rule costs. Shifts stay within `sizes`.
+    Pairs in `apart` cost half of a forbidden pair: more than any swap could gain, less than a
+    must-have.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Field:
         held: Bools | None = None,
         soft: bool = True,
         sizes: tuple[int, int] | None = None,
+        apart: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.least, self.width = sizes or (problem.min_size, problem.max_size)
         n, width = problem.n, self.width
@@ -85,6 +88,8 @@ class Field:
         worth = -self.fine * problem.forbidden.astype(np.int64)
         if soft:
             worth = worth + problem.value
+            for one, other in apart:
+                worth[[one, other], [other, one]] -= self.fine // 2
         fits = int(np.abs(worth).max(initial=0)) < 2**31
         kind = np.dtype(np.int32 if fits else np.int64)
         self.pairs: npt.NDArray[Any] = np.zeros((n + 1, n + 1), dtype=kind)

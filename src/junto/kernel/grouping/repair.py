@@ -6,7 +6,7 @@ people who change their group, groups that are touched, and what the arrangement
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations, product
 
@@ -68,7 +68,11 @@ class Proposal:
 
 
 def repair(
-    problem: Problem, groups: Sequence[Sequence[str]], *, limit: int = _FEW
+    problem: Problem,
+    groups: Sequence[Sequence[str]],
+    *,
+    limit: int = _FEW,
+    apart: Collection[tuple[str, str]] = (),
 ) -> tuple[Proposal, ...]:
     """Propose how to seat everybody of a problem, given groups that no longer fit it.
 
@@ -78,6 +82,9 @@ def repair(
         The groups as they are; who is not in the problem has left, who is in none of them waits.
     limit
         How many proposals at most.
+    apart
+        Pairs of people who are to sit apart without anybody being told: what would seat them
+        together is not proposed where anything else is, and nothing of a proposal tells of them.
 
     Returns
     -------
@@ -98,17 +105,36 @@ def repair(
     if not waiting and not short:
         return ()
     found: dict[tuple[tuple[int, ...], ...], Proposal] = {}
-    for kind, after in _candidates(problem, before, waiting, short):
+    for kind, after in _candidates(_kept_apart(problem, apart), before, waiting, short):
         key = tuple(tuple(sorted(group)) for group in after)
         if key not in found:
             found[key] = _proposal(problem, kind, before, after)
-    ranked = sorted(found.values(), key=_rank)
-    least = len(ranked[0].violations) if ranked else 0
-    return tuple(each for each in ranked if len(each.violations) == least)[:limit]
+    ranked = sorted(found.values(), key=lambda each: (_troubles(each, apart), _rank(each)))
+    least = _troubles(ranked[0], apart) if ranked else (0, 0)
+    return tuple(each for each in ranked if _troubles(each, apart) == least)[:limit]
 
 
-def _rank(each: Proposal) -> tuple[int, int, int, float]:
-    return len(each.violations), len(each.moved), len(each.touched), -(each.score or 0.0)
+def _kept_apart(problem: Problem, apart: Collection[tuple[str, str]]) -> Problem:
+    """Return the problem with these pairs forbidden, to search in; what is told is of the other."""
+    index = problem.index
+    pairs = [(index[a], index[b]) for a, b in apart if a in index and b in index]
+    if not pairs:
+        return problem
+    forbidden = problem.forbidden.copy()
+    for one, other in pairs:
+        forbidden[[one, other], [other, one]] = True
+    return replace(problem, forbidden=forbidden)
+
+
+def _troubles(each: Proposal, apart: Collection[tuple[str, str]]) -> tuple[int, int]:
+    """Return how many must-haves are broken, and how many meet who are to sit apart."""
+    place = {person: at for at, group in enumerate(each.groups) for person in group}
+    met = sum(one in place and place[one] == place.get(other) for one, other in apart)
+    return len(each.violations), met
+
+
+def _rank(each: Proposal) -> tuple[int, int, float]:
+    return len(each.moved), len(each.touched), -(each.score or 0.0)
 
 
 def _candidates(

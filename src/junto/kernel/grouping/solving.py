@@ -8,7 +8,7 @@ names of their own, so nothing is lost by that as long as ties are few.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -85,6 +85,7 @@ def solve(
     should_stop: Callable[[], bool] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop_at: int | None = None,
+    apart: Collection[tuple[str, str]] = (),
 ) -> Result:
     """Form groups; raise `Infeasible` when the rules are proven impossible.
 
@@ -106,6 +107,11 @@ def solve(
         Called about twenty times with the best so far.
     stop_at : int, optional
         Stop after this step: repeats a run that `should_stop` had ended.
+    apart : pairs of person ids, optional
+        Who is to sit apart without anybody being told: the search gives up any nice-to-have for it
+        but no must-have. It enters no part of the result: not the hash of the problem, not the
+        objective, the score or the bound, and no violation. Strangers to the problem are passed
+        over.
     """
     impossible = check(problem, pins)
     if impossible:
@@ -119,6 +125,7 @@ def solve(
         should_stop=should_stop,
         on_progress=on_progress,
         stop_at=stop_at,
+        apart=apart,
     )
     seats = search.run(places(problem, start) if start is not None else None)
     seated = groups_of(seats, problem.n)
@@ -195,8 +202,18 @@ class _Search:
         should_stop: Callable[[], bool] | None,
         on_progress: Callable[[Progress], None] | None,
         stop_at: int | None,
+        apart: Collection[tuple[str, str]] = (),
     ) -> None:
         self.problem, self.steps = problem, steps
+        index = problem.index
+        # In one order however it was told, each pair once: the sums stay the same.
+        self.apart = sorted(
+            {
+                (min(index[one], index[other]), max(index[one], index[other]))
+                for one, other in apart
+                if one in index and other in index and one != other
+            }
+        )
         self.should_stop, self.on_progress, self.stop_at = should_stop, on_progress, stop_at
         self.pins = {problem.index[each]: at for each, at in pins.items()}
         self.stream = Stream(seed, 1)
@@ -211,7 +228,7 @@ class _Search:
         self.ticks = 0
         self.stopped_at: int | None = None
         self.best: Seats | None = None
-        self.best_rank = (0, 0)
+        self.best_rank = (0, 0, 0)
         self.reported = 0
         self.range: tuple[int, int] | None = None
 
@@ -336,14 +353,17 @@ class _Search:
         if self.best is None or rank > self.best_rank:
             self.best, self.best_rank = seats.copy(), rank
 
-    def _rank(self, seats: Seats) -> tuple[int, int]:
-        """Return what arrangements are compared by: must-haves first, then what they are worth."""
+    def _rank(self, seats: Seats) -> tuple[int, int, int]:
+        """Return how seats are compared by: must-haves, who sits apart, what it is worth."""
         width = seats.table.shape[1]
         hard = self.fields.get(-width)
         if hard is None:
             hard = Field(self.problem, soft=False, sizes=(min(self.sizes[0], width), width))
             self.fields[-width] = hard
-        return hard.total(seats), worth(self.problem, groups_of(seats, self.problem.n))
+        groups = groups_of(seats, self.problem.n)
+        place = {each: at for at, group in enumerate(groups) for each in group}
+        met = sum(place[one] == place[other] for one, other in self.apart)
+        return hard.total(seats), -met, worth(self.problem, groups)
 
     def _report(self, run: Run) -> None:
         due = self.done * _REPORTS // self.steps
@@ -377,7 +397,7 @@ class _Search:
         kept = self.fields.get(width)
         if kept is None:
             least = min(self.sizes[0], width)
-            kept = Field(self.problem, held=self.held, sizes=(least, width))
+            kept = Field(self.problem, held=self.held, sizes=(least, width), apart=self.apart)
             self.fields[width] = kept
         return kept
 
