@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from junto.interfaces.cli import crowds
-from junto.interfaces.cli.groups import main
+from junto.interfaces.cli.groups import crowds, main
 
 RULES = """
 size: {min: 5, max: 7}

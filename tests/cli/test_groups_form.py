@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from junto.interfaces.cli.groups import form, inert, main
+from junto.interfaces.cli.groups import main
+from junto.interfaces.cli.groups.outputs import inert
 
 CONGRESS = Path(__file__).resolve().parents[2] / "../shared/rosters/us-congress.csv"
 ROSTER = """person_id,name,state,years,committees,note
@@ -42,8 +43,9 @@ def place(tmp_path: Path) -> Path:
 
 
 def run(place: Path, *more: str, roster: str = "people.csv", rules: str = "rules.yaml") -> int:
-    return form(
+    return main(
         [
+            "form",
             str(place / roster),
             "--rules",
             str(place / rules),
@@ -230,9 +232,9 @@ def test_missing_files_and_places_are_named(
 ) -> None:
     assert run(place, roster="nobody.csv") == 2
     assert "nobody.csv: No such file or directory." in capsys.readouterr().err
-    arguments = [str(place / "people.csv"), "--rules", str(place / "rules.yaml")]
-    assert form([*arguments, "--out", str(place / "no" / "groups.csv"), "--iterations", "5"]) == 2
-    assert form([*arguments, "--out", str(place / "x"), "--report", str(place / "x")]) == 2
+    arguments = ["form", str(place / "people.csv"), "--rules", str(place / "rules.yaml")]
+    assert main([*arguments, "--out", str(place / "no" / "groups.csv"), "--iterations", "5"]) == 2
+    assert main([*arguments, "--out", str(place / "x"), "--report", str(place / "x")]) == 2
     assert "name the same file" in capsys.readouterr().err
 
 
@@ -268,10 +270,10 @@ def test_help_and_unknown_commands(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_neither_django_nor_a_heavy_library_is_loaded(place: Path) -> None:
     code = (
-        "import sys; from junto.interfaces.cli.groups import form; form(sys.argv[1:]); "
+        "import sys; from junto.interfaces.cli.groups import main; main(sys.argv[1:]); "
         "print(*[m for m in ('django', 'scipy', 'numba', 'openpyxl') if m in sys.modules])"
     )
-    arguments = [str(place / "people.csv"), "--rules", str(place / "rules.yaml")]
+    arguments = ["form", str(place / "people.csv"), "--rules", str(place / "rules.yaml")]
     arguments += ["--out", str(place / "groups.csv"), "--iterations", "5"]
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from junto.interfaces.cli.groups import form, main, verify
+from junto.interfaces.cli.groups import main
 
 ROSTER = "person_id,name,function,years\n" + "".join(
     f"p{i},Person {i},{'abc'[i % 3]},{i * i % 11}\n" for i in range(14)
@@ -33,13 +33,13 @@ def place(tmp_path: Path) -> Path:
 def formed(place: Path, *more: str) -> dict[str, Any]:
     given = [str(place / "people.csv"), "--rules", str(place / "rules.yaml")]
     out = ["--out", str(place / "groups.csv"), "--report", str(place / "report.json")]
-    form([*given, *out, *more])
+    main(["form", *given, *out, *more])
     return dict(json.loads((place / "report.json").read_text("utf-8")))
 
 
 def verified(place: Path) -> int:
     given = [str(place / "report.json"), str(place / "people.csv")]
-    return verify([*given, "--rules", str(place / "rules.yaml")])
+    return main(["verify", *given, "--rules", str(place / "rules.yaml")])
 
 
 def rewritten(place: Path, **values: Any) -> int:

@@ -7,13 +7,64 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from junto.kernel import matching
+from junto.kernel import grouping, matching
+
+from .errors import FINE, BadInputError, Parser
+from .inputs import history_of, rules_or_none, table_in
+from .outputs import check_outputs, deliver, tell_impossible
 
 _MOST_PLACES = 1_000
 
 
-class NoMatchError(Exception):
-    """What was given does not make a matching; the message is one sentence."""
+def run(argv: Sequence[str]) -> int:
+    """Match mentees with mentors; return the exit status."""
+    parser = Parser(prog="junto groups match", description="Match mentees with mentors.")
+    add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    check(wanted)
+    check_outputs(wanted)
+    rules = rules_or_none(wanted.rules, grouping.Size(2, 2))
+    mentee_rows, mentor_rows = table_in(wanted.mentees)[1], table_in(wanted.mentors)[1]
+    mentees, mentors = (
+        grouping.Roster.from_rows(each, id_column=rules.id_column).ids
+        for each in (mentee_rows, mentor_rows)
+    )
+    roster = grouping.Roster.from_rows(
+        together(mentee_rows, mentor_rows),
+        id_column=rules.id_column,
+        lists=rules.lists,
+    )
+    wishes = matching.Wishes(
+        wishes_in(mentees, mentee_rows, wanted.mentees, wanted, mentors),
+        wishes_in(mentors, mentor_rows, wanted.mentors, wanted, mentees),
+        wanted.wishes_weight,
+    )
+    places = places_in(mentors, mentor_rows, wanted)
+    current, apart = (
+        [] if path is None else pairs_in(*table_in(path), path, mentees, mentors)
+        for path in (wanted.current, wanted.apart)
+    )
+    market = matching.market_of(
+        roster,
+        mentees=mentees,
+        places=places,
+        rules=rules,
+        wishes=wishes,
+        history=[] if wanted.rules is None else history_of(wanted.rules, rules),
+    )
+    try:
+        chosen, other = answers(market, wanted, dict(current), apart)
+    except matching.Infeasible as refusal:
+        return tell_impossible(
+            wanted, {"engine": matching.ENGINE, "impossible": impossible(refusal)}
+        )
+    deliver(
+        wanted,
+        table(market, chosen),
+        report(market, chosen, other),
+    )
+    print(summary(market, chosen, other))
+    return FINE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,15 +96,15 @@ def check(wanted: argparse.Namespace) -> None:
     """Refuse what does not go together."""
     ways = [wanted.stable, wanted.circles is not None, wanted.current is not None]
     if sum(ways) > 1:
-        raise NoMatchError("--stable, --circles and --current are three ways: give one.")
+        raise BadInputError("--stable, --circles and --current are three ways: give one.")
     if wanted.apart is not None and wanted.current is None:
-        raise NoMatchError("--apart needs --current: who has whom now.")
+        raise BadInputError("--apart needs --current: who has whom now.")
     if not 0 <= wanted.wishes_weight <= 1000:
-        raise NoMatchError(f"--wishes-weight is from 0 to 1000, not {wanted.wishes_weight:g}.")
+        raise BadInputError(f"--wishes-weight is from 0 to 1000, not {wanted.wishes_weight:g}.")
     if not 0 <= wanted.amount <= matching.FULL:
-        raise NoMatchError(f"--amount is from 0 to {matching.FULL}, not {wanted.amount}.")
+        raise BadInputError(f"--amount is from 0 to {matching.FULL}, not {wanted.amount}.")
     if wanted.circles is not None and wanted.circles < 1:
-        raise NoMatchError(f"--circles is a whole number of 1 or more, not {wanted.circles}.")
+        raise BadInputError(f"--circles is a whole number of 1 or more, not {wanted.circles}.")
 
 
 def together(
@@ -71,15 +122,15 @@ def places_in(
     name, column = wanted.mentors.name, wanted.places
     if column.isdecimal() and column not in rows[0]:
         if int(column) > _MOST_PLACES:
-            raise NoMatchError(f"--places is at most {_MOST_PLACES}, not {column}.")
+            raise BadInputError(f"--places is at most {_MOST_PLACES}, not {column}.")
         return dict.fromkeys(ids, int(column))
     if column not in rows[0]:
-        raise NoMatchError(f"{name} has no column “{column}” of places; or give --places 1.")
+        raise BadInputError(f"{name} has no column “{column}” of places; or give --places 1.")
     places = {}
     for line, (person, row) in enumerate(zip(ids, rows, strict=True), start=2):
         text = row[column].strip()
         if not text.isdecimal() or int(text) > _MOST_PLACES:
-            raise NoMatchError(
+            raise BadInputError(
                 f"{name}, line {line}: “{text}” is not a number of places from 0 to {_MOST_PLACES}."
             )
         places[person] = int(text)
@@ -102,7 +153,7 @@ def wishes_in(
         wished = [each.strip() for each in row[column].split(";") if each.strip()]
         for each in wished:
             if each not in known:
-                raise NoMatchError(
+                raise BadInputError(
                     f"{path.name}, line {line}: {person} wishes for “{each}”, who is not in the "
                     "other file."
                 )
@@ -121,12 +172,12 @@ def pairs_in(
     """Return the pairs of a file with the columns mentee and mentor."""
     for column in ("mentee", "mentor"):
         if column not in header:
-            raise NoMatchError(f"{path.name} has no column “{column}”.")
+            raise BadInputError(f"{path.name} has no column “{column}”.")
     sides = {"mentee": set(mentees), "mentor": set(mentors)}
     for line, row in enumerate(rows, start=2):
         for column, known in sides.items():
             if row[column].strip() not in known:
-                raise NoMatchError(
+                raise BadInputError(
                     f"{path.name}, line {line}: “{row[column].strip()}” is no {column} here."
                 )
     return [(row["mentee"].strip(), row["mentor"].strip()) for row in rows]

@@ -11,14 +11,51 @@ from typing import Any
 
 from junto.kernel import grouping
 from junto.kernel.rotation import rotate_roles
-from junto.kernel.rotation.planning import DEFAULT_ITERATIONS, Schedule
+from junto.kernel.rotation.planning import DEFAULT_ITERATIONS, Schedule, schedule_rounds
+
+from .errors import FINE, BadInputError, Parser
+from .inputs import history_of, meetings_in, rules_or_none, table_in
+from .outputs import check_outputs, deliver, impossible, refuse
 
 _SIZE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _MOST = 500
 
 
-class NoRoundsError(Exception):
-    """What was given does not make rounds; the message is one sentence."""
+def run(argv: Sequence[str]) -> int:
+    """Plan rounds in which nobody meets twice; return the exit status."""
+    parser = Parser(prog="junto groups rounds", description="Plan rounds without repeats.")
+    add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    check(wanted)
+    check_outputs(wanted)
+    header, rows = table_in(wanted.roster)
+    size = size_of(wanted.size, len(rows)) if wanted.size is not None else None
+    rules = rules_or_none(wanted.rules, size)
+    roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
+    met = [] if wanted.rules is None else history_of(wanted.rules, rules)
+    met += [] if wanted.met is None else meetings_in(wanted.met)
+    problem = grouping.build_problem(roster, rules, history=met)
+    problem = problem if size is None else sized(problem, wanted.size)
+    found = () if problem.min_size < 2 else grouping.check(problem)
+    if found:
+        return refuse(wanted, problem, [impossible(each) for each in found])
+    away = {}
+    if wanted.away is not None:
+        away = away_in(*table_in(wanted.away), wanted, roster.ids)
+    try:
+        schedule = schedule_rounds(
+            problem, wanted.rounds, seed=wanted.seed, iterations=wanted.iterations, absent=away
+        )
+    except ValueError as trouble:
+        raise BadInputError(str(trouble)) from None
+    refused = not_kept(schedule, no_repeats=wanted.no_repeats)
+    if refused:
+        return refuse(wanted, problem, refused)
+    row_of = dict(zip(roster.ids, rows, strict=True))
+    shown = table(schedule, roles_in(wanted.roles), header, row_of)
+    deliver(wanted, shown, report(problem, schedule))
+    print(summary(problem, schedule))
+    return FINE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,14 +82,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def check(wanted: argparse.Namespace) -> None:
     """Refuse numbers that make no rounds."""
     if not 1 <= wanted.rounds <= _MOST:
-        raise NoRoundsError(f"--rounds is a whole number from 1 to {_MOST}, not {wanted.rounds}.")
+        raise BadInputError(f"--rounds is a whole number from 1 to {_MOST}, not {wanted.rounds}.")
     if wanted.iterations < 1:
-        raise NoRoundsError("--iterations is a whole number of 1 or more.")
+        raise BadInputError("--iterations is a whole number of 1 or more.")
     if wanted.size is None and wanted.rules is None:
-        raise NoRoundsError("Give --size, or --rules with a size.")
+        raise BadInputError("Give --size, or --rules with a size.")
     names = roles_in(wanted.roles)
     if len(set(names)) != len(names):
-        raise NoRoundsError(f"--roles names a role twice: {wanted.roles}.")
+        raise BadInputError(f"--roles names a role twice: {wanted.roles}.")
 
 
 def roles_in(text: str) -> list[str]:
@@ -64,13 +101,13 @@ def size_of(text: str, people: int) -> grouping.Size:
     """Return the sizes that `--size` allows for this many people."""
     found = _SIZE.fullmatch(text.strip())
     if found is None:
-        raise NoRoundsError(f"--size is a number such as 5, or two such as 4-6, not “{text}”.")
+        raise BadInputError(f"--size is a number such as 5, or two such as 4-6, not “{text}”.")
     largest = int(found[2] or found[1])
     smallest = int(found[1]) if found[2] else largest - 1
     if found[2] is None and largest in (2, 3) and people % largest == 0:
         smallest = largest
     if smallest < 1 or largest < 2 or smallest > largest:
-        raise NoRoundsError(f"--size is 2 or more, the smaller number first, not “{text}”.")
+        raise BadInputError(f"--size is 2 or more, the smaller number first, not “{text}”.")
     return grouping.Size(smallest, largest)
 
 
@@ -91,18 +128,18 @@ def away_in(
     """Return who is away by round, from a file."""
     for column in ("round", "person_id"):
         if column not in header:
-            raise NoRoundsError(f"{wanted.away.name} has no column “{column}”.")
+            raise BadInputError(f"{wanted.away.name} has no column “{column}”.")
     people = set(known)
     away: dict[int, list[str]] = {}
     for line, row in enumerate(rows, start=2):
         text, person = row["round"].strip(), row["person_id"].strip()
         if not text.isdecimal() or not 1 <= int(text) <= wanted.rounds:
-            raise NoRoundsError(
+            raise BadInputError(
                 f"{wanted.away.name}, line {line}: “{text}” is not a round from 1 to "
                 f"{wanted.rounds}."
             )
         if person not in people:
-            raise NoRoundsError(f"{wanted.away.name}, line {line}: nobody has the id “{person}”.")
+            raise BadInputError(f"{wanted.away.name}, line {line}: nobody has the id “{person}”.")
         away.setdefault(int(text) - 1, []).append(person)
     return away
 
@@ -158,7 +195,7 @@ def report(problem: grouping.Problem, schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def impossible(schedule: Schedule, *, no_repeats: bool) -> list[dict[str, Any]]:
+def not_kept(schedule: Schedule, *, no_repeats: bool) -> list[dict[str, Any]]:
     """Return what could not be kept, as a refusal tells it."""
     found = [
         {

@@ -10,9 +10,10 @@ from typing import Any
 from junto.kernel import grouping
 from junto.kernel.grouping import crowd
 
+from .errors import DOES_NOT_HOLD, FINE
+
 MOST_IN_PAIRS = crowd.CROWD
 _ITERATIONS, _WITHIN_SECONDS = 20, 100_000
-HOLDS, DOES_NOT_HOLD = 0, 1
 
 
 def form(
@@ -71,7 +72,7 @@ def verify(roster: grouping.Roster, rules: grouping.Rules, told: Mapping[str, An
         f"The report holds: seed {result.seed} and {result.iterations} iterations give the same "
         f"{len(result.groups)} groups of the same {people.n} people."
     )
-    return HOLDS
+    return FINE
 
 
 def _refuse(why: str) -> int:

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from junto.kernel import grouping
+from junto.kernel.grouping import crowd
 
-HOLDS, DOES_NOT_HOLD = 0, 1
+from . import crowds
+from .errors import DOES_NOT_HOLD, FINE, BadInputError, Parser
+from .inputs import given_in, people_in, text_of
+
 # Limits come from decompositions, whose last digits differ between processors.
 _CLOSE = 1e-4
 _MOST_ROUNDS = 100_000
@@ -19,8 +23,16 @@ _MOST_ROUNDS = 100_000
 GIVEN = "given"
 
 
-class NoReportError(Exception):
-    """What was given is not a report of formed groups; the message is one sentence."""
+def run(argv: Sequence[str]) -> int:
+    """Form the groups of a report once more; return 0 where it holds and 1 where not."""
+    parser = Parser(prog="junto groups verify", description="Form the groups of a report again.")
+    add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    report = read(text_of(wanted.report), wanted.report.name)
+    if report.get("engine") == crowd.ENGINE:
+        people = people_in(wanted)
+        return crowds.verify(people.roster, people.rules, report)
+    return verify(given_in(wanted, people_in(wanted, report)).problem, report)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,39 +47,23 @@ def read(text: str, name: str) -> Mapping[str, Any]:
     try:
         report = json.loads(text)
     except ValueError:
-        raise NoReportError(f"{name} is not JSON.") from None
+        raise BadInputError(f"{name} is not JSON.") from None
     if not isinstance(report, dict) or not isinstance(report.get("problem_hash"), str):
-        raise NoReportError(f"{name} is not a report of formed groups.")
+        raise BadInputError(f"{name} is not a report of formed groups.")
     if "impossible" in report:
         return report
     if report.get("arrangement") == GIVEN and not isinstance(report.get("kinds"), dict):
-        raise NoReportError(f"{name} has no usable “kinds”.")
+        raise BadInputError(f"{name} has no usable “kinds”.")
     whole = {"seed": int, "iterations": int, "objective": int, "members": list, "bound": dict}
     for key, kind in whole.items():
         found = report.get(key)
         if not isinstance(found, kind) or isinstance(found, bool):
-            raise NoReportError(f"{name} has no usable “{key}”.")
+            raise BadInputError(f"{name} has no usable “{key}”.")
     if not isinstance(report.get("stopped_at"), int | None):
-        raise NoReportError(f"{name} has no usable “stopped_at”.")
+        raise BadInputError(f"{name} has no usable “stopped_at”.")
     if report["iterations"] < 1:
-        raise NoReportError(f"{name} has no usable “iterations”.")
+        raise BadInputError(f"{name} has no usable “iterations”.")
     return report
-
-
-def kinds_in(report: Mapping[str, Any]) -> dict[str, grouping.Kind]:
-    """Return the kinds of attributes a report names, where a table of text cannot tell them."""
-    known = {str(kind): kind for kind in grouping.Kind}
-    told = report.get("kinds")
-    if not isinstance(told, dict):
-        return {}
-    return {name: known[kind] for name, kind in told.items() if kind in known}
-
-
-def plain(rows: Sequence[Mapping[str, str]], report: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return rows with the cells that were quoted for spreadsheets as they were before."""
-    if report.get("cells") != "quoted":
-        return [dict(row) for row in rows]
-    return [{name: cell.removeprefix("'") for name, cell in row.items()} for row in rows]
 
 
 def certified(problem: grouping.Problem, result: grouping.Result) -> dict[str, Any]:
@@ -108,14 +104,14 @@ def verify(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
         f"{len(result.groups)} groups of the same {problem.n} people, with the objective "
         f"{result.objective}, and no arrangement can exceed {report['bound']['value']}."
     )
-    return HOLDS
+    return FINE
 
 
 def _verify_refusal(problem: grouping.Problem) -> int:
     if not grouping.check(problem):
         return _refuse("Nothing proves that its rules are impossible; its search found no way.")
     print("The report holds: its rules are proven impossible for these people.")
-    return HOLDS
+    return FINE
 
 
 def _verify_groups(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
@@ -149,7 +145,7 @@ def _verify_groups(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
         f"The report holds: its {len(groups)} groups of {problem.n} people reach the objective "
         f"{standing.objective}, {kept}, and no arrangement can exceed {report['bound']['value']}."
     )
-    return HOLDS
+    return FINE
 
 
 def _unlike(report: Mapping[str, Any], found: Mapping[str, Any], when: str) -> list[str]:

@@ -9,6 +9,10 @@ from typing import Any
 
 from junto.kernel import grouping
 
+from .errors import FINE, IMPOSSIBLE, BadInputError, Parser
+from .inputs import given_in, table_in
+from .outputs import as_json, check_outputs, groups_file, write
+
 KINDS = {
     "keep": "Change as little as possible",
     "mix": "Change a little more, for a better mix",
@@ -17,8 +21,37 @@ KINDS = {
 }
 
 
-class NoGroupsError(Exception):
-    """The file of groups cannot be used; the message is one sentence."""
+def run(argv: Sequence[str]) -> int:
+    """Mend groups that no longer fit their people; return the exit status."""
+    parser = Parser(prog="junto groups repair", description="Give everybody a group again.")
+    add_arguments(parser)
+    wanted = parser.parse_args(argv)
+    check_outputs(wanted)
+    names, groups = groups_in(*table_in(wanted.groups), wanted.groups.name)
+    given = given_in(wanted)
+    ways = grouping.repair(given.problem, groups)
+    if not ways:
+        known = [[each for each in group if each in given.problem.index] for group in groups]
+        write([(wanted.out, groups_file(given.roster, given.header, given.rows, known, names))])
+        print("Nothing to mend: everybody has a group, and every group is large enough.")
+        return FINE
+    if not 1 <= wanted.way <= len(ways):
+        raise BadInputError(f"--way is a whole number from 1 to {len(ways)}.")
+    chosen = ways[wanted.way - 1]
+    taken = {each.casefold() for each in names}
+    fresh = next(str(n) for n in range(len(names) + 1, 2 * len(names) + 2) if str(n) not in taken)
+    files = [
+        (
+            wanted.out,
+            groups_file(given.roster, given.header, given.rows, chosen.groups, [*names, fresh]),
+        )
+    ]
+    if wanted.report is not None:
+        report = {"engine": grouping.ENGINE, "ways": told(names, ways)}
+        files.append((wanted.report, as_json(report)))
+    write(files)
+    print(sentences(ways))
+    return IMPOSSIBLE if chosen.violations else FINE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,15 +70,15 @@ def groups_in(
     """Return names and people of the groups of a file, in the order in which they come."""
     for column in ("group", "person_id"):
         if column not in header:
-            raise NoGroupsError(f"{name} has no column “{column}”.")
+            raise BadInputError(f"{name} has no column “{column}”.")
     found: dict[str, list[str]] = {}
     seated: dict[str, str] = {}
     for at, row in enumerate(rows, start=2):
         group, person = row["group"].strip(), row["person_id"].strip()
         if not group or not person:
-            raise NoGroupsError(f"{name}, row {at}: a group and a person_id are needed.")
+            raise BadInputError(f"{name}, row {at}: a group and a person_id are needed.")
         if person in seated:
-            raise NoGroupsError(f"{name}, row {at}: “{person}” is in “{seated[person]}” already.")
+            raise BadInputError(f"{name}, row {at}: “{person}” is in “{seated[person]}” already.")
         seated[person] = group
         found.setdefault(group, []).append(person)
     return list(found), list(found.values())
