@@ -1,6 +1,6 @@
 """Long work on groups."""
 
-from junto.domain.groups import actions, history, proofs
+from junto.domain.groups import actions, history, matchings, proofs
 from junto.foundation.jobs import job
 from junto.foundation.jobs.running import JobContext
 
@@ -37,3 +37,9 @@ def rerun(context: JobContext, formation_id: int) -> None:
         tell=context.progress,
         should_stop=context.should_stop,
     )
+
+
+@job("groups.match")
+def match(context: JobContext, matching_id: int) -> None:
+    """Match mentors and mentees."""
+    matchings.solve_matching(matching_id=matching_id, clock=context.now)
