@@ -29,6 +29,8 @@ class Known:
     label: str
     is_number: bool
     is_sensitive: bool
+    # One of `people.enums.AttributeKind`.
+    kind: str
     distinct: int
     missing: int
     examples: tuple[str, ...]
@@ -55,7 +57,10 @@ def knowledge_of(program: "Program", *, actor: Actor | None = None) -> Knowledge
     titles = problems.labels(definitions)
     ids = {person.pk for person in people}
     found = []
-    names = [(name, "", False) for name in problems.FIELDS]
+    names: list[tuple[str, str, bool]] = [
+        (name, AttributeKind.MANY_OF if name == "languages" else AttributeKind.ONE_OF, False)
+        for name in problems.FIELDS
+    ]
     names += [(row.key, row.kind, row.is_sensitive) for row in definitions]
     for name, kind, is_sensitive in names:
         values = [_words(problems.value_of(person, name)) for person in people]
@@ -68,6 +73,7 @@ def knowledge_of(program: "Program", *, actor: Actor | None = None) -> Knowledge
                 label=titles[name],
                 is_number=kind == AttributeKind.NUMBER,
                 is_sensitive=is_sensitive,
+                kind=kind,
                 distinct=len(counts),
                 missing=sum(not words for words in values),
                 examples=tuple(word for word, _count in counts.most_common(3)),

@@ -124,7 +124,7 @@ def build(
         attributes=attributes,
         values=values,
     )
-    document = {"size": {"min": sizes[0], "max": sizes[1]}, **_about(rules, set(roster.ids))}
+    document = {"size": {"min": sizes[0], "max": sizes[1]}, **_about(rules, roster)}
     refs = {person.pk: person.ref for person in people}
     history = [
         g.Meeting(refs[a], refs[b], times)
@@ -134,18 +134,38 @@ def build(
     return g.build_problem(roster, g.rules_from_dict(document, roster), history=history)
 
 
-def _about(rules: Mapping[str, Any], here: set[str]) -> dict[str, Any]:
-    """The rules without people who take no part any more."""
+def _about(rules: Mapping[str, Any], roster: "g.Roster") -> dict[str, Any]:
+    """The rules without people who take no part any more, and without what nobody has now."""
     hard = []
     for rule in rules.get("hard", []):
         key, body = next(iter(rule.items()))
-        if key in ("never_together", "together"):
-            sets = [[ref for ref in each if ref in here] for each in body]
-            body = [each for each in sets if len(each) > 1]
-            if not body:
-                continue
-        hard.append({key: body})
+        kept = _about_these(key, body, roster)
+        if kept is not None:
+            hard.append({key: kept})
     return {"hard": hard, "soft": list(rules.get("soft", []))}
+
+
+def _about_these(key: str, body: Any, roster: "g.Roster") -> Any:
+    """What is left of a must-have among these people; None where nothing is."""
+    if key in ("never_together", "together"):
+        return _sets(body, set(roster.ids))
+    if key == "conflict" and body.get("between"):
+        between = _sets(body["between"], _values(roster, body["attribute"]))
+        return {**body, "between": between} if between else None
+    if key == "not_alone" and body.get("value") is not None:
+        return body if str(body["value"]) in _values(roster, body["attribute"]) else None
+    return body
+
+
+def _sets(sets: Iterable[Iterable[str]], here: set[str]) -> list[list[str]] | None:
+    kept = [[word for word in each if word in here] for each in sets]
+    return [each for each in kept if len(each) > 1] or None
+
+
+def _values(roster: "g.Roster", name: str) -> set[str]:
+    from junto.kernel.grouping.rules import values_of
+
+    return values_of(roster, name) if roster.attribute(name) is not None else set()
 
 
 def _lines(people: Sequence["Person"]) -> list[tuple[str, ...]]:

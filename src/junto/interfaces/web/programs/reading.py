@@ -1,5 +1,6 @@
 """From the rules form to rules, and back: each rule is one sentence on the page."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -7,12 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from junto.domain.groups.knowledge import Knowledge
+from junto.domain.people.enums import AttributeKind
 
 WEIGHTS = ("1", "2", "3")
 HOWS = ("mix", "match", "balance")
 AT_MOST_ROWS = 3
 AT_LEAST_ROWS = 3
+CONFLICT_ROWS = 2
+NOT_ALONE_ROWS = 2
+RIVALS = ("a", "b", "c")
+MUST = "must"
 OURS = {
+    "conflict",
+    "near",
+    "same_site_or_remote",
+    "not_alone",
     "at_most",
     "at_least",
     "same",
@@ -36,21 +46,26 @@ class Reading:
         self.posted, self.find, self.pickable = posted, find, known.pickable
         self.pairs = {pair_of(row.name, value) for row in known.known for value in row.values}
         self.names = {row.name for row in known.known}
+        self.known = {row.name: row for row in known.known}
         self.problems: list[dict[str, str]] = []
 
     def rules(self, before: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
         """The rules asked for; rules this form does not show stay as they were."""
         self.pairs |= {
-            pair_of(rule["at_least"]["attribute"], rule["at_least"]["value"])
+            pair_of(body["attribute"], str(body["value"]))
             for rule in before.get("hard", [])
-            if "at_least" in rule
+            for key in ("at_least", "not_alone")
+            if (body := rule.get(key)) and "value" in body
         }
         hard = [*self._at_most(), *self._at_least(), *self._same(), *self._flags()]
         hard += self._hours(starts_on)
         hard += self._sets("never_together", "never")
         hard += self._sets("together", "keep")
+        hard += [*self._conflicts(), *self._rivals(), *self._near(before), *self._not_alone()]
+        site = self._one_site(before)
+        hard += site.get("hard", [])
         hard += [rule for rule in before.get("hard", []) if not OURS & set(rule)]
-        return {"hard": hard, "soft": self._soft()}
+        return {"hard": hard, "soft": [*self._soft(), *site.get("soft", [])]}
 
     def _text(self, name: str) -> str:
         return str(self.posted.get(name, "")).replace("\0", "").strip()[:700]
@@ -91,6 +106,86 @@ class Reading:
     def _same(self) -> list[dict[str, Any]]:
         name = self._text("same")
         return [{"same": {"attribute": name}}] if name in self.names else []
+
+    def _conflicts(self) -> list[dict[str, Any]]:
+        chosen = [self._text(f"conflict_{row}") for row in range(CONFLICT_ROWS)]
+        names = dict.fromkeys(name for name in chosen if name in self.names)
+        return [{"conflict": {"attribute": name}} for name in names]
+
+    def _rivals(self) -> list[dict[str, Any]]:
+        """Values that compete: the sets that are kept, and the one that is added."""
+        sets: dict[str, list[list[str]]] = {}
+        for kept in self.posted.getlist("rival_set")[:200]:
+            read = _rival_set(kept)
+            if read is not None and read[0] in self.names:
+                sets.setdefault(read[0], []).append(read[1])
+        added = [pair for end in RIVALS if (pair := self._text(f"rival_{end}")) in self.pairs]
+        pairs = [pair.partition(":") for pair in dict.fromkeys(added)]
+        if len(pairs) == 1:
+            self._wrong("rival_b", _("Choose what it competes with"))
+        elif len({name for name, _sep, _value in pairs}) > 1:
+            self._wrong("rival_b", _("Choose values of one and the same kind"))
+        elif pairs:
+            sets.setdefault(pairs[0][0], []).append([value for _name, _sep, value in pairs])
+        return [
+            {"conflict": {"attribute": name, "between": between}} for name, between in sets.items()
+        ]
+
+    def _near(self, before: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """How far apart people of a group may be; words need an order."""
+        name, steps = self._text("near"), self._text("near_steps").replace(",", ".")
+        more = [rule for rule in before.get("hard", []) if "near" in rule][1:]
+        row = self.known.get(name)
+        if row is None or row.kind == AttributeKind.MANY_OF:
+            return more
+        try:
+            far = float(steps)
+        except ValueError:
+            far = 0
+        if not 0 < far <= 1_000_000:
+            self._wrong("near_steps", _("Write how far apart they may be, more than 0"))
+            return more
+        body: dict[str, Any] = {"attribute": name, "steps": int(far) if far.is_integer() else far}
+        if row.kind not in (AttributeKind.NUMBER, AttributeKind.DATE):
+            lines = str(self.posted.get("near_order", "")).replace("\0", "")[:4000].splitlines()
+            order = list(dict.fromkeys(word for line in lines if (word := line.strip())))
+            if not order:
+                self._wrong(
+                    "near_order",
+                    _("Write the order of “%(label)s”, the lowest first") % {"label": row.label},
+                )
+                return more
+            body["order"] = order
+        return [{"near": body}, *more]
+
+    def _one_site(self, before: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """One site or remote: a must-have, or a wish with a weight."""
+        name, how, pair = self._text("site"), self._text("site_how"), self._text("site_remote")
+        more = [rule for rule in before.get("hard", []) if "same_site_or_remote" in rule][1:]
+        if name not in self.names:
+            return {"hard": more}
+        body: dict[str, Any] = {"attribute": name}
+        remote = _remote_words(before, name)
+        chosen, _sep, word = pair.partition(":")
+        if pair in self.pairs and chosen == name:
+            body["remote"] = [word, *(each for each in remote[1:] if each != word)]
+        if how in WEIGHTS:
+            return {"hard": more, "soft": [{"same_site_or_remote": {**body, "weight": int(how)}}]}
+        return {"hard": [{"same_site_or_remote": body}, *more]}
+
+    def _not_alone(self) -> list[dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for row in range(NOT_ALONE_ROWS):
+            pair, count = self._text(f"not_alone_{row}"), self._text(f"not_alone_count_{row}")
+            name, _sep, value = pair.partition(":")
+            if pair not in self.pairs and (name not in self.names or value):
+                continue
+            if not count.isascii() or not count.isdigit() or not 2 <= int(count[:4]) <= 30:
+                self._wrong(f"not_alone_count_{row}", _("Write how many there are then, 2 to 30"))
+                continue
+            body = {"attribute": name, "at_least": int(count)}
+            found[pair] = {**body, "value": value} if value else body
+        return [{"not_alone": body} for body in found.values()]
 
     def _flags(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -177,6 +272,31 @@ class Reading:
         self.problems.append({"href": f"#{field}", "text": text, "field": field})
 
 
+def rival_text(attribute: str, words: list[str]) -> str:
+    """A set of values that compete, as the form sends it back."""
+    return json.dumps([attribute, *words], ensure_ascii=False)
+
+
+def _rival_set(text: str) -> tuple[str, list[str]] | None:
+    try:
+        read = json.loads(text[:4000])
+    except ValueError:
+        return None
+    if not isinstance(read, list) or not all(isinstance(word, str) and word for word in read):
+        return None
+    words = list(dict.fromkeys(word.replace("\0", "") for word in read[1:21]))
+    return (read[0], words) if len(words) > 1 else None
+
+
+def _remote_words(rules: Mapping[str, Any], name: str) -> list[str]:
+    """Words that mean remote in the rules as they were."""
+    for rule in [*rules.get("hard", []), *rules.get("soft", [])]:
+        body = rule.get("same_site_or_remote")
+        if body and body["attribute"] == name:
+            return [str(word) for word in body.get("remote", [])]
+    return []
+
+
 def suggested(known: Knowledge) -> dict[str, Any]:
     """Rules to begin with: mixed groups, and nobody with their manager."""
     hard = [{"not_with_manager": {"attribute": "manager"}}] if known.with_manager else []
@@ -200,6 +320,13 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
         (pair_of(body["attribute"], str(body["value"])), body["count"])
         for body in hard.get("at_least", [])
     ]
+    conflicts = hard.get("conflict", [])
+    same = [body["attribute"] for body in conflicts if not body.get("between")]
+    alone = [
+        (pair_of(body["attribute"], str(body.get("value") or "")), body.get("at_least", 2))
+        for body in hard.get("not_alone", [])
+    ]
+    near = (hard.get("near") or [{}])[0]
     soft = {}
     faces = ""
     for rule in rules.get("soft", []):
@@ -207,12 +334,25 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
             weight = str(max(1, min(3, round(float(body.get("weight", 1))))))
             if key == "new_faces":
                 faces = weight
+            elif key == "same_site_or_remote":
+                hard.setdefault(key, []).append({**body, "how": weight})
             else:
                 soft[body["attribute"]] = (key, weight)
     return {
         "at_most": [*rows, *[("", 1)] * AT_MOST_ROWS][:AT_MOST_ROWS],
         "at_least": [*least, *[("", 1)] * AT_LEAST_ROWS][:AT_LEAST_ROWS],
         "same": (hard.get("same") or [{}])[0].get("attribute", ""),
+        "conflict": [*same, *[""] * CONFLICT_ROWS][:CONFLICT_ROWS],
+        "rivals": [
+            (rival_text(body["attribute"], list(words)), body["attribute"], list(words))
+            for body in conflicts
+            for words in body.get("between", [])
+        ],
+        "near": near.get("attribute", ""),
+        "near_steps": near.get("steps", 1),
+        "near_order": "\n".join(near.get("order", [])),
+        "site": _site_fields(hard),
+        "not_alone": [*alone, *[("", 2)] * NOT_ALONE_ROWS][:NOT_ALONE_ROWS],
         "not_with_manager": "not_with_manager" in hard,
         "common_language": "common_language" in hard,
         "shared_hours": hours is not None,
@@ -224,4 +364,14 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
         "soft": soft,
         "new_faces": faces,
         "others": sorted(set(hard) - OURS),
+    }
+
+
+def _site_fields(hard: Mapping[str, list[Any]]) -> dict[str, str]:
+    body = (hard.get("same_site_or_remote") or [{}])[0]
+    name, remote = body.get("attribute", ""), body.get("remote", [])
+    return {
+        "name": name,
+        "remote": pair_of(name, str(remote[0])) if remote else "",
+        "how": body.get("how", MUST),
     }

@@ -13,10 +13,11 @@ from junto.domain.groups import problems
 from junto.domain.groups import queries as groups
 from junto.domain.groups.knowledge import Knowledge, knowledge_of
 from junto.domain.people import queries as people
+from junto.domain.people.enums import AttributeKind
 from junto.domain.programs import actions, policies, queries
 from junto.domain.programs.enums import SetupStep
 from junto.foundation.access.views import requires
-from junto.interfaces.web.programs.reading import Reading, as_fields, pair_of, suggested
+from junto.interfaces.web.programs.reading import RIVALS, Reading, as_fields, pair_of, suggested
 from junto.interfaces.web.programs.steps import steps
 from junto.interfaces.web.ui.toasts import toast
 
@@ -100,13 +101,22 @@ def _show(
     called = people.names_by_refs(refs) if refs else {}
     sizes = (program.size_min, program.size_max)
     wrong = problems_found or []
+    values = _values(known, fields)
+    if any(each["field"] == "near_order" for each in wrong):
+        fields |= _order_to_begin_with(request.POST.get("near", ""), known)
     context = {
         "program": program,
         "steps": steps(program, SetupStep.RULES),
         "known": known,
         "fields": fields,
         "typed": request.POST if wrong else {},
-        "values": _values(known, fields),
+        "values": values,
+        "packs": _packs(known, values),
+        "rivals": [(text, words) for text, _name, words in fields["rivals"]],
+        "rival_ends": list(
+            zip(RIVALS, (_("One of them"), _("Another"), _("A third")), strict=True)
+        ),
+        "ordered": [row for row in known.known if row.kind != AttributeKind.MANY_OF],
         "words": [row for row in known.known if not row.is_number],
         "soft": [_row(row, fields) for row in known.known if not row.is_sensitive],
         "sensitive": [_row(row, fields) for row in known.known if row.is_sensitive],
@@ -133,15 +143,35 @@ def _values(known: Knowledge, fields: dict[str, Any]) -> list[tuple[str, list[tu
         if row.values
     ]
     shown = {pair for _name, _label, rows in groups for pair, _value in rows}
-    for pair, _count in fields["at_least"]:
-        if not pair or pair in shown:
-            continue
+    used = [pair for pair, _count in [*fields["at_least"], *fields["not_alone"]]]
+    for pair in dict.fromkeys([*used, fields["site"]["remote"]]):
         name, _sep, value = pair.partition(":")
+        if not value or pair in shown:
+            continue
         rows = next((rows for key, _label, rows in groups if key == name), None)
         if rows is None:
             groups.append((name, name, rows := []))
         rows.append((pair, value))
     return [(label, rows) for _name, label, rows in groups]
+
+
+def _packs(
+    known: Knowledge, values: list[tuple[str, list[tuple[str, str]]]]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What nobody is to be alone with: any value of something, or one value."""
+    whole = [
+        (pair_of(row.name, ""), _("whatever “%(label)s”") % {"label": row.label})
+        for row in known.known
+        if not row.is_number
+    ]
+    return [(_("Each value"), whole), *values]
+
+
+def _order_to_begin_with(name: str, known: Knowledge) -> dict[str, Any]:
+    """The values there are, to be put in order."""
+    row = next((each for each in known.known if each.name == name), None)
+    order = "\n".join(sorted(row.values) if row else ())
+    return {"near": name, "near_order": order}
 
 
 def _called(refs: list[str], called: dict[str, str]) -> str:

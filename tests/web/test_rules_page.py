@@ -1,0 +1,223 @@
+"""More rules as sentences: conflicts, levels, sites, and nobody alone."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from factories.boards import form_groups, make_world
+from junto.domain.people.models import Person
+from junto.domain.programs.models import Enrollment, Program
+from junto.foundation import tenancy
+
+pytestmark = pytest.mark.django_db
+
+HOUSES = ("Acme", "Bolt", "Crux")
+LEVELS = ("Analyst", "Manager", "Director")
+
+
+@pytest.fixture
+def world() -> Iterator[SimpleNamespace]:
+    made = make_world()
+    made.client = Client()
+    made.client.force_login(made.manager.user)
+    with tenancy.scope(made.organization.pk):
+        for n, person in enumerate(made.members):
+            person.employer, person.level = HOUSES[n % 3], LEVELS[n % 3]
+        Person.objects.bulk_update(made.members, ["employer", "level"])
+        yield made
+
+
+def rules_url(world: SimpleNamespace) -> str:
+    return reverse("programs:rules", kwargs={"ref": world.program})
+
+
+def post(world: SimpleNamespace, act: str = "save", **fields: Any) -> Any:
+    return world.client.post(rules_url(world), {"act": act, **fields})
+
+
+def rules_of(world: SimpleNamespace) -> dict[str, Any]:
+    return Program.objects.get(pk=world.program.pk).rules
+
+
+def test_each_sentence_becomes_a_rule_and_comes_back(world: SimpleNamespace) -> None:
+    answer = post(
+        world,
+        conflict_0="unit",
+        rival_a="employer:Acme",
+        rival_b="employer:Bolt",
+        near="level",
+        near_steps="1",
+        near_order="Analyst\r\nManager\r\n\r\nDirector",
+        site="site",
+        site_how="must",
+        site_remote="site:Leeds",
+        not_alone_0="unit:Digital",
+        not_alone_count_0="2",
+        not_alone_1="employer:",
+        not_alone_count_1="3",
+    )
+    page = world.client.get(rules_url(world)).content.decode()
+    again = post(
+        world,
+        conflict_0="unit",
+        rival_set='["employer", "Acme", "Bolt"]',
+        rival_a="employer:Bolt",
+        rival_b="employer:Crux",
+    )
+
+    assert (answer.status_code, again.status_code) == (302, 302)
+    assert '<option value="employer:" selected>whatever “Employer”</option>' in page
+    assert '["employer", "Acme", "Bolt"]'.replace('"', "&quot;") in page
+    assert "Analyst\nManager\nDirector</textarea>" in page
+    assert rules_of(world)["hard"] == [
+        {"conflict": {"attribute": "unit"}},
+        {"conflict": {"attribute": "employer", "between": [["Acme", "Bolt"], ["Bolt", "Crux"]]}},
+    ]
+
+
+def test_rules_are_saved_in_the_words_of_the_rules_file(world: SimpleNamespace) -> None:
+    post(
+        world,
+        near="level",
+        near_steps="1",
+        near_order="Analyst\nManager\nDirector",
+        site="site",
+        site_how="2",
+        site_remote="site:Leeds",
+        not_alone_0="unit:Digital",
+        not_alone_count_0="2",
+    )
+
+    assert rules_of(world) == {
+        "hard": [
+            {
+                "near": {
+                    "attribute": "level",
+                    "steps": 1,
+                    "order": ["Analyst", "Manager", "Director"],
+                }
+            },
+            {"not_alone": {"attribute": "unit", "value": "Digital", "at_least": 2}},
+        ],
+        "soft": [{"same_site_or_remote": {"attribute": "site", "remote": ["Leeds"], "weight": 2}}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "trouble"),
+    [
+        ({"near": "level", "near_steps": "1"}, "Write the order of “Level”, the lowest first"),
+        ({"near": "level", "near_steps": "nan"}, "Write how far apart they may be"),
+        ({"rival_a": "employer:Acme"}, "Choose what it competes with"),
+        ({"rival_a": "employer:Acme", "rival_b": "unit:Digital"}, "one and the same kind"),
+        ({"not_alone_0": "unit:Digital", "not_alone_count_0": "1"}, "how many there are then"),
+    ],
+)
+def test_what_is_left_open_comes_back_with_a_sentence(
+    world: SimpleNamespace, fields: dict[str, str], trouble: str
+) -> None:
+    before = rules_of(world)
+
+    answer = post(world, **fields)
+
+    assert (answer.status_code, trouble in answer.content.decode()) == (422, True)
+    assert rules_of(world) == before
+
+
+def test_values_to_be_ordered_are_there_to_begin_with(world: SimpleNamespace) -> None:
+    page = post(world, near="level", near_steps="1").content.decode()
+
+    assert "Analyst\nDirector\nManager</textarea>" in page
+    assert '<option value="level" selected>Level</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"conflict_0": "unit"}, "Nothing speaks against 4 groups"),
+        ({"site": "unit", "site_how": "must"}, "cannot be divided into groups of 3"),
+        (
+            {"not_alone_0": "employer:Acme", "not_alone_count_0": "3"},
+            "4 people have “Acme” as “Employer”. They cannot be shared out",
+        ),
+        (
+            {"near": "level", "near_steps": "1", "near_order": "Analyst\nManager"},
+            "The order of “Level” leaves out “Director”.",
+        ),
+    ],
+)
+def test_whether_it_is_possible_is_said_at_once(
+    world: SimpleNamespace, fields: dict[str, str], said: str
+) -> None:
+    assert said in post(world, "check", **fields).content.decode()
+
+
+def test_a_rule_about_a_value_that_nobody_has_any_more_is_passed_over(
+    world: SimpleNamespace,
+) -> None:
+    world.program.rules = {
+        "hard": [
+            {"conflict": {"attribute": "employer", "between": [["Acme", "Gone"]]}},
+            {"not_alone": {"attribute": "unit", "value": "Nowhere"}},
+        ]
+    }
+    world.program.save()
+
+    assert form_groups(world).state == "ready"
+
+
+def test_people_who_left_are_no_trouble(world: SimpleNamespace) -> None:
+    first, second, third = (person.ref for person in world.members[:3])
+    world.program.rules = {"hard": [{"never_together": [[first, second], [first, third]]}]}
+    world.program.save()
+    Enrollment.objects.filter(person=world.members[0]).delete()
+    Program.objects.update(size_max=4)
+    world.program.refresh_from_db()
+
+    assert form_groups(world).state == "ready"
+    assert world.client.get(rules_url(world)).status_code == 200
+
+
+def count_queries(rules: dict[str, Any]) -> int:
+    made = make_world(rules=rules)
+    client = Client()
+    client.force_login(made.manager.user)
+    client.get(rules_url(made))
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(rules_url(made)).status_code == 200
+    return len(found)
+
+
+def test_more_rules_ask_the_database_no_more_often() -> None:
+    many = {
+        "hard": [
+            {"conflict": {"attribute": "unit"}},
+            {"not_alone": {"attribute": "site"}},
+            {"conflict": {"attribute": "site", "between": [["Leeds", "Madrid"]] * 50}},
+        ],
+        "soft": [{"same_site_or_remote": {"attribute": "site"}}],
+    }
+
+    assert count_queries(many) == count_queries({"hard": [], "soft": []})
+
+
+def test_reasons_say_what_binds_a_person(world: SimpleNamespace) -> None:
+    world.program.rules = {
+        "hard": [
+            {"conflict": {"attribute": "employer", "between": [["Acme", "Bolt"]]}},
+            {"near": {"attribute": "level", "order": list(LEVELS), "steps": 2}},
+        ],
+        "soft": [],
+    }
+    world.program.save()
+    draft = form_groups(world)
+
+    said = {row["code"] for seat in draft.seats.all() for row in seat.reasons}
+
+    assert "no_conflict" in said
