@@ -28,6 +28,8 @@ class FormationState(models.TextChoices):
     READY = "ready", _("Draft")
     IMPOSSIBLE = "impossible", _("Not possible")
     FAILED = "failed", _("Stopped")
+    # Shown to its people, and real from a moment on.
+    ANNOUNCING = "announcing", _("To be announced")
     PUBLISHED = "published", _("Published")
     ASIDE = "aside", _("Set aside")
 
@@ -66,3 +68,11 @@ class LineKind(models.TextChoices):
 
     ADVICE = "advice"
     PROGRESS = "progress"
+
+
+class Fit(models.TextChoices):
+    """What somebody says to "is this the right group for you?"."""
+
+    STAY = "stay", _("Yes, I stay")
+    UNSURE = "unsure", _("I am not sure yet")
+    MOVE = "move", _("I would rather be in another group")

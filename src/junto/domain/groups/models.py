@@ -4,6 +4,7 @@ from django.db import models
 
 from junto.domain.groups.enums import (
     ChangeKind,
+    Fit,
     FormationState,
     GroupKind,
     LineKind,
@@ -46,6 +47,8 @@ class Formation(TenantModel):
     changes_made = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    # When its groups become real, where they are shown to their people a day ahead.
+    announced_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -419,3 +422,87 @@ class ChallengeLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.challenge_id}"
+
+
+class Veto(TenantModel):
+    """Whom somebody would rather not be in a group with. Data class: special; solver and writer.
+
+    One row a person, of one length whoever is named: {"apart": [references]}, filled with spaces.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    content = EncryptedTextField()
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return "a veto"
+
+
+class KeptApart(TenantModel):
+    """Whom the solver kept apart in a draft, so that it can be formed again. Data class: special.
+
+    Every draft of an organization where people may ask for it has one, of one length.
+    """
+
+    formation = models.OneToOneField(Formation, on_delete=models.CASCADE, related_name="+")
+    content = EncryptedTextField()
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return "kept apart"
+
+
+class SealedCopy(TenantModel):
+    """The audit's copy of a veto, chained by hash. Data class: special; on no page.
+
+    The content of somebody who was erased is emptied; the chain stands.
+    """
+
+    content = EncryptedTextField(blank=True, default="")
+    # SHA-256 of the link before and of this content as it was written.
+    link = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return "a sealed copy"
+
+
+class FitAnswer(TenantModel):
+    """Somebody's answer to "is this the right group for you?". Data class: confidential.
+
+    Before groups are announced it is about the draft, later about the group. Nobody reads `stay`
+    and `unsure`; who asks for another group is shown to the program's managers, without a reason.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="fit_answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    formation = models.ForeignKey(
+        Formation, null=True, on_delete=models.CASCADE, related_name="fit_answers"
+    )
+    group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="fit_answers")
+    answer = models.CharField(max_length=6, choices=Fit.choices)
+    # A day, no time: nothing puts answers in order.
+    day = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "formation"],
+                condition=models.Q(group=None),
+                name="one_answer_on_a_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "person", "group"],
+                condition=models.Q(formation=None),
+                name="one_answer_on_a_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"an answer of {self.person_id}"

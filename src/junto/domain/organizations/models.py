@@ -17,6 +17,8 @@ class Organization(models.Model):
     )
     time_zone = models.CharField(max_length=64, default="UTC")
     is_sample = models.BooleanField(default=False)
+    # Everybody may name people they would rather not be in a group with; nobody is told.
+    keeps_apart = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
