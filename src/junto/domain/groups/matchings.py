@@ -149,18 +149,11 @@ def start_matching(
     ):
         if not people:
             raise NobodyToMatch(side)
-    on = program.starts_on or now.date()
+    settings = settings_of(program, plan, now)
     matching = Matching.objects.create(
         program=program,
         number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
-        settings={
-            "form": str(plan.form),
-            "weights": plan.weights,
-            "smallest": plan.smallest,
-            "rules": pairing.rules_for_two(program.rules, on),
-            "on": on.isoformat(),
-            "pins": pins_of(keep) if keep is not None else {},
-        },
+        settings={**settings, "pins": pins_of(keep) if keep is not None else {}},
         created_at=now,
     )
     job = jobs.enqueue(
@@ -171,6 +164,18 @@ def start_matching(
     told = events.MatchingStarted(program_ref=program.ref, matching_ref=matching.ref)
     publish(told, actor=actor, now=now)
     return matching
+
+
+def settings_of(program: "Program", plan: Any, now: datetime) -> dict[str, Any]:
+    """What a matching goes by: the plan and the program's rules as they are now."""
+    on = program.starts_on or now.date()
+    return {
+        "form": str(plan.form),
+        "weights": plan.weights,
+        "smallest": plan.smallest,
+        "rules": pairing.rules_for_two(program.rules, on),
+        "on": on.isoformat(),
+    }
 
 
 def _is_lost(matching: Matching) -> bool:

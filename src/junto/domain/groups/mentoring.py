@@ -450,3 +450,25 @@ def _tell_of_profile(program: "Program", actor: Actor, now: datetime) -> None:
     """Told without a name: that somebody has wishes is theirs too."""
     told = events.MentoringProfileSaved(program_ref=program.ref)
     publish(told, actor=system(actor.organization_id), now=now)
+
+
+def sides_stored(person_id: int) -> dict[str, Any]:
+    """What somebody offers, seeks and wishes for in every program, ready for JSON."""
+    sides = MentoringSide.objects.filter(person_id=person_id).select_related("program")
+    wishes = MentoringWish.objects.filter(person_id=person_id).select_related("other", "program")
+    return {
+        "sides": [
+            {
+                "program": row.program.name,
+                "side": row.side,
+                "places": row.places,
+                "offers": row.offers,
+                "seeks": row.seeks,
+            }
+            for row in sides.order_by("pk")
+        ],
+        "wishes": [
+            {"program": row.program.name, "rank": row.rank, "for": row.other.full_name}
+            for row in wishes.order_by("program_id", "rank")
+        ],
+    }

@@ -305,19 +305,20 @@ def answers(
         return {BEST: _mutual(found, settings, wishes)}
     from junto.kernel import matching as m
 
-    market = _market(found, settings, wishes, pins)
+    market = market_of(found, settings, wishes, pins)
     best, is_whole = _best(market, settings)
     made = {BEST: _answer(found, best, wishes), STABLE: _answer(found, m.stable(market), wishes)}
     made[BEST]["is_whole"] = is_whole
     return made
 
 
-def _market(
+def market_of(
     found: Scene,
     settings: Mapping[str, Any],
     wishes: Mapping[str, Sequence[str]],
     pins: Mapping[str, str],
 ) -> Any:
+    """The kernel's market of a scene, with both sides' wishes."""
     from junto.kernel import matching as m
 
     def between(rows: Sequence[str], columns: Sequence[str]) -> dict[str, list[str]]:
@@ -369,7 +370,7 @@ def _answer(found: Scene, matching: Any, wishes: Mapping[str, Sequence[str]]) ->
     }
     return {
         "pairs": pairs,
-        "left": [_left(found, ref) for ref in matching.unplaced],
+        "left": [left(found, ref) for ref in matching.unplaced],
         "worth": round(100 * matching.total / m.FULL / max(1, len(pairs)), 1),
         "blocking": matching.blocking,
         "wishes": {
@@ -397,7 +398,7 @@ def _granted_to_mentors(
     return [len(got), len(asked)]
 
 
-def _left(found: Scene, ref: str) -> dict[str, Any]:
+def left(found: Scene, ref: str) -> dict[str, Any]:
     """Why somebody has no match, as far as a page may say, and what would help."""
     row = found.rows.index(ref)
     rooms = [bool(found.places[each]) for each in found.columns]
@@ -442,7 +443,7 @@ def _mutual(
     partners = dict(made.pairs) | {b: a for a, b in made.pairs}
     return {
         "pairs": pairs,
-        "left": [_left(found, ref) for ref in made.alone],
+        "left": [left(found, ref) for ref in made.alone],
         "worth": round(100 * made.total / m.FULL / max(1, len(pairs)), 1),
         # How far the whole may be from the best there is, of 100 for each pair.
         "short": round(100 * (made.limit - made.total) / m.FULL / max(1, len(pairs)), 1),
