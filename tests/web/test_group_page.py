@@ -1,14 +1,21 @@
 """What a group's page says of the people it brings together."""
 
+import re
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from factories.rooms import make_room_world
+from factories import actor_of
+from factories.rooms import add_session, begin, make_room_world
+from junto.domain.sessions import room_actions as room
+from junto.domain.sessions import room_queries
 from junto.foundation import tenancy
+from junto.foundation.access import Forbidden
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +74,114 @@ def test_what_is_behind_a_wall_does_not_count_as_covered() -> None:
     covers = part(page_of(world, world.manager), 'id="covers-h"')
 
     assert ("Finance" in covers, "Sales" in covers) == (True, False)
+
+
+# ---------------------------------------------------------------- roles in each round
+
+
+def hold(world: SimpleNamespace, session: Any, people: list[Any], *, start: datetime) -> None:
+    """Hold a session from its first stage to its end, each stage for as long as it is planned."""
+    session = begin(session, people, now=start)
+    at = start
+    for _step in range(60):
+        seen = room_queries.see_room(session, people[0], at).view
+        if seen.phase != "running":
+            break
+        at = max(at, datetime.fromtimestamp(seen.ends_at, tz=start.tzinfo))
+        leaders = set(room_queries.see_room(session, people[0], at).view.leaders)
+        lead = next(person for person in people if person.ref in leaders)
+        room.advance(session=session, step=seen.position, actor=actor_of(lead), now=at)
+    for person in people:
+        try:
+            room.end(session=session, actor=actor_of(person), now=at)
+        except Forbidden:
+            continue
+        break
+
+
+def soon() -> datetime:
+    """An hour ahead of the clock that pages go by."""
+    return (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
+
+
+def rounds_on(page: str) -> list[list[str]]:
+    table = part(page, 'id="turns-h"').split("<tbody>", 1)[1].split("</tbody>", 1)[0]
+    return [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row)]
+        for row in table.split("<tr>")[1:]
+    ]
+
+
+def test_a_triad_sees_each_person_once_in_each_role_before_it_meets() -> None:
+    world = make_room_world(starts_at=soon())
+
+    found = rounds_on(page_of(world, world.members[0]))
+
+    names = {"You", "Devika Menon", "Ingrid Sørensen"}
+    assert [set(row) for row in found] == [names] * 3
+    assert [set(column) for column in zip(*found, strict=True)] == [names] * 3
+
+
+def test_the_page_shows_the_order_that_the_room_then_uses() -> None:
+    start = soon()
+    world = make_room_world(starts_at=start)
+    shown = rounds_on(page_of(world, world.members[0]))
+
+    with tenancy.scope(world.organization.pk):
+        session = begin(world.session, world.members, now=start)
+        cast = room_queries.pinned(session).cast  # type: ignore[union-attr]
+
+    called = {each.ref: each.full_name for each in world.members} | {world.members[0].ref: "You"}
+    roles = ("learner", "coach", "observer")
+    assert shown == [
+        [", ".join(called[ref] for ref in held[role]) for role in roles]
+        for held in cast.rounds["round"]
+    ]
+
+
+def test_who_begins_in_which_role_moves_on_and_the_page_says_why() -> None:
+    world = make_room_world(starts_at=soon())
+    with tenancy.scope(world.organization.pk):
+        hold(world, world.session, world.members, start=world.session.starts_at)
+        after = world.session.starts_at + timedelta(days=7)
+        add_session(world.group, 2, "triad-coaching", minutes=75, starts_at=after)
+
+    page = page_of(world, world.members[0])
+
+    said = part(page, 'id="turns-h"')
+    assert "Ingrid began as observer last time." in said
+    assert rounds_on(page)[0] == ["You", "Ingrid Sørensen", "Devika Menon"]
+
+
+def test_a_pair_sees_who_begins_and_how_long_each_was_coached() -> None:
+    world = make_room_world(
+        2, "reciprocal-pair-coaching", kind="pair", minutes=50, starts_at=soon()
+    )
+    with tenancy.scope(world.organization.pk):
+        hold(world, world.session, world.members, start=world.session.starts_at)
+        after = world.session.starts_at + timedelta(days=7)
+        add_session(world.group, 2, "reciprocal-pair-coaching", minutes=50, starts_at=after)
+
+    page = page_of(world, world.members[0])
+    to_manager = page_of(world, world.manager)
+
+    said = part(page, 'id="turns-h"')
+    assert rounds_on(page) == [["Devika Menon", "You"], ["You", "Devika Menon"]]
+    assert (said.count("18 minutes"), "That is even." in said) == (2, True)
+    assert "18 minutes" not in to_manager
+
+
+def test_a_session_without_rounds_shows_none() -> None:
+    world = make_room_world(7, "peer-advisory-forum", kind="circle", starts_at=soon())
+
+    assert 'id="turns-h"' not in page_of(world, world.members[0])
+
+
+def test_home_says_in_which_role_one_begins() -> None:
+    world = make_room_world(starts_at=soon())
+
+    homes = [client_of(person).get("/", follow=True).content.decode() for person in world.members]
+
+    assert ["You begin as learner." in page for page in homes] == [True, False, False]
+    assert ["You begin as coach." in page for page in homes] == [False, True, False]
+    assert ["You begin as observer." in page for page in homes] == [False, False, True]

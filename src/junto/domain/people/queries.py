@@ -200,6 +200,11 @@ def names_by_refs(refs: set[Any]) -> dict[str, str]:
     return dict(Person.objects.filter(ref__in=refs).values_list("ref", "full_name"))
 
 
+def managers_of(ids: set[int]) -> dict[int, int | None]:
+    """The manager's id of each of these people."""
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "manager_id"))
+
+
 def find_here(ref: str) -> Person:
     """The person with this reference in the organization in scope (NotFound when there is none)."""
     found = Person.objects.filter(ref=ref, ended_at=None).first()

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
-from junto.domain.sessions import presence
+from junto.domain.sessions import presence, turns
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.domain.sessions.models import (
     Attendance,
@@ -307,34 +307,55 @@ def said_by(session: Session) -> dict[str, str]:
 
 
 def decide_cast(
-    session: Session, choice: Choice, people: list[str], outside: list[str], members: list[str]
+    session: Session,
+    choice: Choice,
+    people: list[str],
+    outside: list[str],
+    members: list[str],
+    *,
+    before: turns.HeldBefore | None = None,
 ) -> Cast:
-    """Decide who holds which role from who is there and what was before."""
+    """Decide who holds which role from who is there and what was before.
+
+    Where roles move on within the session, that is read unless `before` holds it.
+    """
     external = [role.id for role in choice.fmt.roles if role.external]
     guests = dict(zip(external or [GUIDE], outside, strict=False))
+    in_rounds = moves_in_rounds(choice.fmt)
+    if in_rounds and before is None:
+        before = turns.held_before(session, roles_in_rounds(choice.fmt))
     return cast_session(
         choice.fmt,
         people=people,
         enrolled=members,
-        meetings=meetings_before(session, choice.fmt),
+        meetings=() if in_rounds else meetings_before(session, choice.fmt),
         params=choice.params,
         outside=guests,
-        session=session.number - 1,
+        session=turns.order_of(people, before) if before else session.number - 1,
         seed=session.group_id,
     )
+
+
+def moves_in_rounds(fmt: Format) -> bool:
+    """Tell whether everybody has each role once within a session."""
+    return fmt.rotation is not None and fmt.rotation.strategy == "latin"
+
+
+def roles_in_rounds(fmt: Format) -> tuple[str, ...]:
+    """Return the roles that move on, in the order of their places."""
+    return fmt.rotation.roles if fmt.rotation else ()
 
 
 def meetings_before(session: Session, fmt: Format) -> list[Meeting]:
     """Return the group's earlier sessions: who belonged to it, who was there, who held what."""
     held: dict[int, dict[str, list[str]]] = {}
-    turns = RoleTurn.objects.filter(session__in=_earlier(session)).order_by(
-        "session__number", "round", "pk"
-    )
+    earlier = turns.earlier(session)
+    rows = RoleTurn.objects.filter(session__in=earlier).order_by("session__number", "round", "pk")
     known = {role.id for role in fmt.roles}
-    for number, role, ref in turns.values_list("session__number", "role", "person__ref"):
+    for number, role, ref in rows.values_list("session__number", "role", "person__ref"):
         held.setdefault(number, {}).setdefault(role, []).append(ref)
     there: dict[int, list[str]] = {}
-    was = Attendance.objects.filter(session__in=_earlier(session), was__in=(Was.PRESENT, Was.LATE))
+    was = Attendance.objects.filter(session__in=earlier, was__in=(Was.PRESENT, Was.LATE))
     for number, ref in was.values_list("session__number", "person__ref"):
         there.setdefault(number, []).append(ref)
     joined = list(
@@ -347,15 +368,9 @@ def meetings_before(session: Session, fmt: Format) -> list[Meeting]:
             present=tuple(sorted(there.get(number, ()))),
             held={role: tuple(who) for role, who in held[number].items() if role in known},
         )
-        for number, at in _earlier(session).order_by("number").values_list("number", "ends_at")
+        for number, at in earlier.order_by("number").values_list("number", "ends_at")
         if number in held
     ]
-
-
-def _earlier(session: Session) -> Any:
-    return Session.objects.filter(
-        group_id=session.group_id, number__lt=session.number, state=SessionState.ENDED
-    )
 
 
 def roles_to_come(session: Session, sessions: int = 3) -> list[dict[str, str]]:

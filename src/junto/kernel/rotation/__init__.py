@@ -16,6 +16,7 @@ Public names
 ------------
 Queue:          `Duty`, `Meeting`, `assign`, `forecast`, `standing`, `Standing`
 Constructions:  `rounds`, `pairings`, `speaking_orders`, `speaking_order`
+                `next_order` (which rounds come next, after how everybody began before)
 Rounds:         `design`, `design_for`, `kirkman`, `most_rounds` (nobody meets twice);
                 `pair_rounds`, `rotate_roles` (turns that differ by at most one)
 Lots:           `lot`, `drawn`
@@ -32,6 +33,7 @@ from junto.kernel.rotation.constructions import (
 )
 from junto.kernel.rotation.designs import design, design_for, kirkman, most_rounds
 from junto.kernel.rotation.lots import drawn, lot
+from junto.kernel.rotation.orders import next_order
 from junto.kernel.rotation.queue import Duty, Meeting, Standing, assign, forecast, standing
 from junto.kernel.rotation.turns import PairRound, pair_rounds, rotate_roles
 
@@ -48,6 +50,7 @@ __all__ = [
     "kirkman",
     "lot",
     "most_rounds",
+    "next_order",
     "pair_rounds",
     "pairings",
     "rotate_roles",

@@ -1,5 +1,6 @@
 """A group as its people see it: who is in it, and what time it is for everybody."""
 
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,13 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from junto.domain.catalog import queries as catalog
 from junto.domain.groups import agreements, policies, queries, standing
+from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
+from junto.domain.sessions import queries as sessions
+from junto.domain.sessions import rounds_ahead
 from junto.foundation.access.views import requires
+from junto.interfaces.web.groups import hours
 
 MOST_SEATS = 8
+# Minutes of a session differ a little however it is held.
+EVEN_WITHIN = 5
 EARLY, LATE = (7, 30), (20, 30)
 
 
@@ -28,6 +37,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
     people.sort(key=lambda person: person.pk != me)
     now = timezone.now()
     is_mine = any(person.pk == me for person in people)
+    coming = None if group.ended_at else sessions.next_session(group, now)
     context = {
         "group": group,
         "kind": group.get_kind_display(),
@@ -37,6 +47,10 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "is_asked": is_mine and agreements.waits_for(group, me),
         "has_ended": group.ended_at is not None,
         "covers": _covers(people),
+        "turns": _turns(group, coming, people, me, is_mine=is_mine),
+        "hours": _hours(request, people, coming, now),
+        "common": _common(group, people, me) if is_mine else [],
+        "lines": _lines(request, group, people),
         "section": "home",
     }
     return render(request, "groups/circle.html", context)
@@ -48,6 +62,76 @@ def _behind_wall(request: HttpRequest, person: Any) -> Any:
         person.unit = person.site = person.hours_start = person.hours_end = person.time_zone = ""
         person.employer = person.level = ""
     return person
+
+
+def _in_seats(people: list[Any]) -> list[Any]:
+    """In the order of their seats, which is by name."""
+    return sorted(people, key=lambda person: (person.full_name, person.pk))
+
+
+def _turns(
+    group: Any, coming: Any, people: list[Any], me: int, *, is_mine: bool
+) -> dict[str, Any] | None:
+    """Who has which role in each round of the next session, and how long each was coached."""
+    found = rounds_ahead.rounds_ahead(coming, _in_seats(people)) if coming else None
+    if found is None:
+        return None
+    titles = [(role, catalog.localized(title)) for role, title in found.roles]
+    minutes = rounds_ahead.minutes_coached(group, people) if is_mine else {}
+    return {
+        "session": coming,
+        "is_halves": found.is_halves,
+        "roles": [title for _role, title in titles],
+        "rounds": [
+            [[(person, person.pk == me) for person in each.get(role, ())] for role, _t in titles]
+            for each in found.rounds
+        ],
+        "last": [
+            _("%(name)s began as %(role)s last time.")
+            % {"name": _short(person), "role": title.lower()}
+            for role, title in titles
+            for person in found.last.get(role, ())
+        ],
+        "coached": [(person, minutes[person.pk], person.pk == me) for person in people if minutes],
+        "balance": _balance(list(minutes.values())) if minutes else "",
+    }
+
+
+def _balance(minutes: Collection[int]) -> str:
+    gap = max(minutes) - min(minutes)
+    if gap <= EVEN_WITHIN:
+        return _("That is even.")
+    return ngettext("The difference is %(n)s minute.", "The difference is %(n)s minutes.", gap) % {
+        "n": gap
+    }
+
+
+def _hours(
+    request: HttpRequest, people: list[Any], coming: Any, now: Any
+) -> hours.HoursPicture | None:
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    own = next((person for person in people if person.pk == me), None)
+    own = own or people_queries.person_of(request.actor)  # type: ignore[attr-defined]
+    zone = own.time_zone if own is not None else "UTC"
+    moment = coming.starts_at if coming else now
+    return hours.picture(people, me=me, zone=zone, on=moment.astimezone(ZoneInfo(zone)).date())
+
+
+def _common(group: Any, people: list[Any], me: int) -> list[standing.InCommon]:
+    """What I share with each of the others; those with nothing to tell of are left out."""
+    own = next(person for person in people if person.pk == me)
+    found = standing.in_common(own, [each for each in people if each.pk != me], group.program)
+    return [each for each in found if each.shared or each.brings]
+
+
+def _lines(request: HttpRequest, group: Any, people: list[Any]) -> dict[str, Any] | None:
+    """For who runs the program: whether somebody reports to another, and the levels."""
+    if not policies.form_groups(request.actor, group.program):  # type: ignore[attr-defined]
+        return None
+    return {
+        "inside": standing.reports_inside(people),
+        "levels": standing.covered(people, "level"),
+    }
 
 
 def _covers(people: list[Any]) -> list[tuple[str, tuple[str, ...]]]:

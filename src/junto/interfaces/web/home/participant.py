@@ -14,6 +14,7 @@ from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
+from junto.domain.sessions import rounds_ahead
 from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
 
@@ -77,6 +78,7 @@ def _circle(
         ],
         "session": session,
         "of": len(journey),
+        "begins_as": catalog.localized(_begins_as(session, circle, person)),
         "question": catalog.localized(question) if question else "",
         "journey": _journey(journey, session, person),
         "file_url": address("sessions:file", session) if session else "",
@@ -85,6 +87,13 @@ def _circle(
         "room_url": address("room:room", session) if session else "",
         "prepare_url": address("room:prepare", session) if session else "",
     }
+
+
+def _begins_as(session: Any, circle: overview.Circle, person: Any) -> Any:
+    """The role somebody has in the first round of a session; nothing where roles do not move on."""
+    seats = sorted(circle.members, key=lambda member: (member.full_name, member.pk))
+    found = rounds_ahead.rounds_ahead(session, seats) if session else None
+    return found.begins_as(person.pk) if found else ""
 
 
 def _journey(sessions: list[Any], coming: Any, person: Any) -> dict[str, Any]:
