@@ -4,7 +4,7 @@ The kernel is asked first, outside any transaction: nobody waits for it. What it
 only if the board is still the one it was asked about (`version`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from junto.domain.groups import events, figures, names, policies, problems, queries
+from junto.domain.groups import events, figures, names, policies, problems, queries, vetoes
 from junto.domain.groups.enums import ChangeKind, FormationState, GroupKind
 from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
 from junto.domain.people import queries as people_queries
@@ -128,6 +128,7 @@ def start_formation(
         _begin_with(keep, formation)
     by = people_queries.person_of(actor)
     formation.figures = {**formation.figures, "by": by.ref if by is not None else ""}
+    vetoes.remember(formation, queries.people_of(formation))
     job = jobs.enqueue(
         "groups.solve", formation.pk, now=now, organization_id=program.organization_id
     )
@@ -197,29 +198,40 @@ def solve_formation(
     def is_enough() -> bool:
         return should_stop() or (start is not None and gives_way())
 
+    people = _by_ref(queries.people_of(formation))
+
+    def show_first(best: "g.Progress") -> None:
+        if start is None:
+            _show(formation, best.score, best.groups, people, pins)
+
     try:
+        if start is not None:
+            _show(formation, formation.figures["began_at"], start, people, pins)
         if not formation.iterations:
-            usual = calibrated(problem, formation.seed, pins, clock)
+            usual = calibrated(problem, formation.seed, pins, clock, show_first)
             formation.iterations = usual if start is None else usual * LONGER
             Formation.objects.filter(pk=formation.pk).update(iterations=formation.iterations)
-        people = _by_ref(queries.people_of(formation))
         shown_at = clock()
 
         def show(best: "g.Progress") -> None:
             nonlocal shown_at
             tell(best.step, best.iterations, "")
+            if start is not None and best.score <= formation.figures["began_at"]:
+                return
             if clock() - shown_at >= SHOW_EVERY:
                 shown_at = clock()
-                _show(formation, best, people, pins)
+                _show(formation, best.score, best.groups, people, pins)
 
+        search = vetoes.search_of(formation)
         result = g.solve(
             problem,
-            seed=formation.seed,
+            seed=search.seed,
             iterations=formation.iterations,
             pins=pins,
             start=start,
             should_stop=is_enough,
             on_progress=show,
+            apart=search.apart,
         )
     except g.Infeasible as refusal:
         formation.impossible = [queries.stored(each) for each in refusal.impossible]
@@ -229,20 +241,29 @@ def solve_formation(
 
 
 def calibrated(
-    problem: "g.Problem", seed: int, pins: Mapping[str, int], clock: Callable[[], datetime]
+    problem: "g.Problem",
+    seed: int,
+    pins: Mapping[str, int],
+    clock: Callable[[], datetime],
+    first: Callable[["g.Progress"], None] = lambda best: None,
 ) -> int:
-    """How many iterations this machine does in about `SECONDS`, by trying a few."""
+    """How many iterations this machine does in about `SECONDS`, by trying a few.
+
+    What those few find is not thrown away: `first` may show it while the search goes on.
+    """
     from junto.kernel import grouping as g
 
     usual = g.default_iterations(problem)
     seen: list[tuple[int, datetime]] = []
-    g.solve(
-        problem,
-        seed=seed,
-        iterations=PILOT,
-        pins=pins,
-        on_progress=lambda best: seen.append((best.step, clock())),
-    )
+    last: list[g.Progress] = []
+
+    def look(best: "g.Progress") -> None:
+        seen.append((best.step, clock()))
+        last[:] = [best]
+
+    g.solve(problem, seed=seed, iterations=PILOT, pins=pins, on_progress=look)
+    if last:
+        first(last[0])
     if len(seen) < 2:
         return usual
     steps = seen[-1][0] - seen[0][0]
@@ -257,22 +278,23 @@ def _by_ref(people: Iterable["Person"]) -> dict[str, "Person"]:
 
 def _show(
     formation: Formation,
-    best: "g.Progress",
+    score: float,
+    groups: "g.Groups",
     people: Mapping[str, "Person"],
     pins: Mapping[str, int],
 ) -> None:
     """Let the page see the best so far, some times during a run."""
     figures_now = figures.indexed(
-        {**formation.figures, "score": best.score, "groups": []},
-        best.groups,
+        {**formation.figures, "score": score, "groups": []},
+        groups,
         list(people.values()),
         "",
     )
     with transaction.atomic():
         Formation.objects.filter(pk=formation.pk).update(
-            figures=figures_now, names=_names(formation, len(best.groups))
+            figures=figures_now, names=_names(formation, len(groups))
         )
-        _seat(formation, best.groups, people, pins)
+        _seat(formation, groups, people, pins)
 
 
 def _names(formation: Formation, count: int) -> list[str]:
@@ -425,11 +447,13 @@ def swap_people(
     """
     policies.form_groups.check(actor, formation.program)
     _refuse_stale(formation, version)
-    found = queries.consequence(formation, person, other=other)
+    problem = queries.formation_problem(formation)
+    found = queries.consequence(formation, person, other=other, problem=problem)
     _commit(
         formation,
         ChangeKind.SWAP,
         found,
+        problem,
         movers=(person, other),
         version=version,
         actor=actor,
@@ -450,11 +474,13 @@ def move_person(
     """
     policies.form_groups.check(actor, formation.program)
     _refuse_stale(formation, version)
-    found = queries.consequence(formation, person, to_group=to_group)
+    problem = queries.formation_problem(formation)
+    found = queries.consequence(formation, person, to_group=to_group, problem=problem)
     _commit(
         formation,
         ChangeKind.MOVE,
         found,
+        problem,
         movers=(person,),
         version=version,
         actor=actor,
@@ -472,6 +498,7 @@ def _commit(
     formation: Formation,
     kind: str,
     found: queries.WhatIf,
+    problem: "g.Problem",
     *,
     movers: tuple[str, ...],
     version: int,
@@ -480,14 +507,7 @@ def _commit(
 ) -> None:
     if found.broken:
         raise BreaksRule(found.broken)
-    problem, hide = queries.formation_problem(formation), queries.hidden_attributes()
-    new = figures.indexed(
-        figures.standing(problem, found.groups, hide, formation.figures["chance"]),
-        found.groups,
-        queries.people_of(formation),
-        formation.figures["key"]["main"],
-    )
-    why = figures.reasons(problem, found.groups, hide, found.touched)
+    new, why = _changed(formation, problem, found.groups, found.touched)
     home = {ref: place for place, group in enumerate(found.groups) for ref in group}
     with transaction.atomic():
         _take(formation, version)
@@ -681,12 +701,29 @@ def _as_before(
     for pk, ref, at in rows:
         groups[places.get(pk, at)].append(ref)
     touched = sorted(moved | {places[pk] for pk, _ref, _at in rows if pk in places})
-    problem, hide = queries.formation_problem(formation), queries.hidden_attributes()
+    return _changed(formation, queries.formation_problem(formation), groups, touched)
+
+
+def _changed(
+    formation: Formation,
+    problem: "g.Problem",
+    groups: figures.Seating,
+    touched: Collection[int],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Figures, and the reasons of those in groups that a change touches."""
+    hide = queries.hidden_attributes()
+    lines = formation.figures.get("groups", [])
+    there = {ref for place in touched for ref in groups[place]}
+    ids = Seat.objects.filter(formation=formation, person__ref__in=there)
+    people = people_queries.people_by_ids(sorted(ids.values_list("person_id", flat=True)))
     new = figures.indexed(
-        figures.standing(problem, groups, hide, formation.figures["chance"]),
+        figures.standing(
+            problem, groups, hide, formation.figures["chance"], lines=lines, touched=touched
+        ),
         groups,
-        queries.people_of(formation),
+        people,
         formation.figures["key"]["main"],
+        touched,
     )
     return new, figures.reasons(problem, groups, hide, touched)
 

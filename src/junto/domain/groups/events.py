@@ -252,3 +252,48 @@ class ChallengeStated(Event):
 
     kind = "groups.challenge-stated"
     group_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedCopiesOpened(Event):
+    """Whoever runs the server read the sealed copies of private vetoes, and said why."""
+
+    kind = "groups.sealed-copies-opened"
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementPlanned(Event):
+    """A draft is shown to its people, who have until a moment to say what they think."""
+
+    kind = "groups.announcement-planned"
+    program_ref: str
+    formation_ref: str
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementTakenBack(Event):
+    """A draft that was shown to its people is worked on again."""
+
+    kind = "groups.announcement-taken-back"
+    program_ref: str
+    formation_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementWithheld(Event):
+    """People joined or left before the moment came: the draft is worked on again."""
+
+    kind = "groups.announcement-withheld"
+    program_ref: str
+    formation_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherGroupWished(Event):
+    """Somebody would rather be in another group; the log does not say who."""
+
+    kind = "groups.other-group-wished"
+    program_ref: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from junto.domain.groups import events, membership, policies, queries, refusals
+from junto.domain.groups import events, membership, policies, queries, refusals, vetoes
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import Group, GroupMember
 from junto.domain.groups.names import fresh_names
@@ -110,7 +110,8 @@ def mending(program: "Program", *, now: datetime) -> Mending:
         trouble = queries.trouble_in_words(queries.stored_trouble(refusal))
         return Mending(waiting, short, trouble=trouble)
     seats = _seats(groups, problem)
-    ways = [_way(groups, seats, found) for found in g.repair(problem, seats)]
+    apart = vetoes.apart_pairs(program_queries.enrolled_people(program))
+    ways = [_way(groups, seats, found) for found in g.repair(problem, seats, apart=apart)]
     return Mending(waiting, short, ways)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from junto.domain.groups import figures, problems, refusals
+from junto.domain.groups import figures, problems, refusals, vetoes
 from junto.domain.groups.enums import MENTORING_KINDS, FormationState
 from junto.domain.groups.models import (
     BoardChange,
@@ -177,18 +177,26 @@ def people_of(formation: Formation) -> list["Person"]:
 def formation_problem(formation: Formation) -> "g.Problem":
     """The problem of a draft: its people as they are now, its rules, who met before.
 
+    Where nothing has changed since, it knows the quick limit that was found before.
+
     Raises
     ------
     junto.kernel.grouping.RuleError, junto.kernel.grouping.RosterError
         When a rule speaks of what nobody has.
     """
-    return _problem(
+    from junto.kernel import grouping as g
+
+    problem = _problem(
         formation.program,
         people_of(formation),
         formation.rules,
         (formation.size_min, formation.size_max),
         formation.created_at,
     )
+    known = formation.figures.get("bound")
+    if known and formation.figures.get("problem_hash") == problem.hash:
+        g.remember_bound(problem, g.Bound(known["value"], known["method"]))
+    return problem
 
 
 def program_problem(
@@ -315,15 +323,17 @@ def replay(
     from junto.kernel import grouping as g
 
     problem = formation_problem(formation)
+    search = vetoes.search_of(formation)
     return g.solve(
         problem,
-        seed=formation.seed,
+        seed=search.seed,
         iterations=formation.iterations,
         pins=formation.figures.get("pins", {}),
         start=start_of(formation, problem),
         stop_at=formation.figures.get("stopped_at"),
         should_stop=should_stop,
         on_progress=on_progress,
+        apart=search.apart,
     )
 
 
@@ -584,7 +594,12 @@ class WhatIf:
 
 
 def consequence(
-    formation: Formation, person: str, *, other: str = "", to_group: int | None = None
+    formation: Formation,
+    person: str,
+    *,
+    other: str = "",
+    to_group: int | None = None,
+    problem: "g.Problem | None" = None,
 ) -> WhatIf:
     """What a swap with `other`, or a move to a group, would do. Nothing is written.
 
@@ -604,7 +619,7 @@ def consequence(
     target = home[other] if other else int(to_group or 0)
     if target == home[person]:
         raise tenancy.NotFound(person)
-    problem, hide = formation_problem(formation), hidden_attributes()
+    problem, hide = problem or formation_problem(formation), hidden_attributes()
     if other:
         found = g.swap(problem, groups, person, other, hide=hide)
     else:

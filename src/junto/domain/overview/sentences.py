@@ -122,6 +122,12 @@ def _staff_removed(payload: Payload, names: Names) -> str:
     }
 
 
+def _sealed_opened(payload: Payload, _names: Names) -> str:
+    return _("Whoever runs the server opened the sealed copies of private wishes: %(reason)s") % {
+        "reason": payload.get("reason", "")
+    }
+
+
 def _undone(payload: Payload, names: Names) -> str:
     count = len(payload.get("removed_ids", ()))
     return ngettext(
@@ -175,6 +181,12 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "groups.matching-published": lambda: _("Published the pairs of %(program)s."),
     "groups.pair-ended": lambda: _("A pair in %(program)s ended, without fault."),
     "groups.pairs-renewed": lambda: _("Gave people of %(program)s who waited a new match."),
+    "groups.announcement-planned": lambda: _("Showed the groups of %(program)s to their people."),
+    "groups.announcement-taken-back": lambda: _("Took the groups of %(program)s back."),
+    "groups.announcement-withheld": lambda: _(
+        "The groups of %(program)s were not announced: people joined or left."
+    ),
+    "groups.other-group-wished": lambda: _("Somebody in %(program)s would like another group."),
     "groups.change-undone": lambda: _("Took a change of a draft for %(program)s back."),
     "sessions.times-proposed": lambda: _("Had times worked out for the groups of %(program)s."),
     "programs.objective-set": lambda: _("Said what %(program)s is to reach."),
@@ -189,6 +201,7 @@ _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "people.import-undone": _undone,
     "people.people-exported": _exported,
     "groups.formation-ended": _draft_ended,
+    "groups.sealed-copies-opened": _sealed_opened,
     "groups.groups-published": _published,
     "groups.draft-kept": _draft_kept,
     "groups.report-taken": _report_taken,
