@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from factories import NOW, actor_of, enroll, make_person
-from junto.domain.groups import actions, names, queries
+from junto.domain.groups import actions, figures, names, queries
 from junto.domain.groups.enums import FormationState, GroupKind
 from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
 from junto.domain.people.models import Person
@@ -412,3 +412,28 @@ def test_only_the_programs_own_managers_change_a_board(
     ):
         with pytest.raises(Forbidden):
             act()
+
+
+def test_what_a_swap_leaves_alone_is_as_if_all_had_been_worked_out_anew(
+    world: SimpleNamespace, form: Form
+) -> None:
+    draft = form(world)
+    one, other = a_swap(draft)
+
+    actions.swap_people(
+        formation=draft, person=one, other=other, version=draft.version, actor=world.actor, now=NOW
+    )
+
+    stored = queries.formation_of(world.program, draft.ref)
+    problem, groups = queries.formation_problem(stored), queries.seating_of(stored)
+    hide = queries.hidden_attributes()
+    anew = figures.indexed(
+        figures.standing(problem, groups, hide, stored.figures["chance"]),
+        groups,
+        queries.people_of(stored),
+        stored.figures["key"]["main"],
+    )
+    assert {key: stored.figures[key] for key in anew} == anew
+    assert dict(Seat.objects.values_list("person__ref", "reasons")) == figures.reasons(
+        problem, groups, hide
+    )

@@ -53,6 +53,9 @@ def _settle_port(door: socket.socket) -> Env:
 def _serve(env: Env, data_dir: Path, door: socket.socket) -> None:
     from junto.config.supervisor import Supervisor, worker_command
 
+    # One thread for sums of matrices, here and in the worker: more of them gain little for the
+    # sizes there are, and take the processor from whoever waits for a page.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_database(env)
     _empty(data_dir / "tmp")
     if env.demo:

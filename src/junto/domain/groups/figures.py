@@ -4,6 +4,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -38,9 +39,18 @@ def whole(
 
 
 def standing(
-    problem: "g.Problem", groups: Seating, hide: Collection[str], chance: Mapping[str, Any]
+    problem: "g.Problem",
+    groups: Seating,
+    hide: Collection[str],
+    chance: Mapping[str, Any],
+    *,
+    lines: Sequence[dict[str, Any]] = (),
+    touched: Collection[int] = (),
 ) -> dict[str, Any]:
-    """Where these groups stand; what a change on the board computes anew."""
+    """Where these groups stand; what a change on the board computes anew.
+
+    The `lines` of groups that are not `touched` stay as they are.
+    """
     from junto.kernel import grouping as g
 
     now = g.evaluate(problem, groups)
@@ -57,7 +67,12 @@ def standing(
             for each in now.violations
         ],
         "parts": parts(problem, groups),
-        "groups": [line(problem, groups, place, hide) for place in range(len(groups))],
+        "groups": [
+            lines[place]
+            if place not in touched and place < len(lines)
+            else line(problem, groups, place, hide)
+            for place in range(len(groups))
+        ],
     }
 
 
@@ -123,12 +138,21 @@ def _mark(values: Any) -> str:
 
 
 def indexed(
-    found: dict[str, Any], groups: Seating, people: Sequence["Person"], main: str
+    found: dict[str, Any],
+    groups: Seating,
+    people: Sequence["Person"],
+    main: str,
+    only: Collection[int] = (),
 ) -> dict[str, Any]:
-    """The figures with each group's size and values of the main attribute: an index."""
+    """The figures with each group's size and values of the main attribute: an index.
+
+    With `only`, of these groups alone; `people` are then those in them.
+    """
     values = {person.ref: _word(value_of(person, main)) if main else "" for person in people}
     lines = found.get("groups") or [{} for _ in groups]
-    for row, group in zip(lines, groups, strict=True):
+    for place, (row, group) in enumerate(zip(lines, groups, strict=True)):
+        if only and place not in only:
+            continue
         counts = Counter(values[ref] for ref in group if values[ref])
         row |= {"size": len(group), "mains": dict(counts)}
     return {**found, "groups": lines}
@@ -144,21 +168,20 @@ def reasons(
     """Everybody's reasons (or those of the groups in `only`), by person."""
     from junto.kernel import grouping as g
 
-    if only:
-        wanted = [ref for place in only for ref in groups[place]]
-        found = {ref: g.explain_person(problem, groups, ref, hide=hide) for ref in wanted}
-    else:
-        found = g.explain_everyone(problem, groups, hide=hide)
+    found = g.explain_everyone(problem, groups, hide=hide, only=only)
     return {ref: [stored_reason(each) for each in rows] for ref, rows in found.items()}
 
 
 def stored_reason(reason: "g.Reason") -> dict[str, Any]:
     """A reason as JSON."""
-    values = {
-        key: sorted(value) if isinstance(value, set | frozenset) else value
-        for key, value in reason.values.items()
-    }
+    values = {key: _plain(value) for key, value in reason.values.items()}
     return {"code": reason.code, "values": values, "people": list(reason.people)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, set | frozenset) else value
 
 
 def key_of(

@@ -42,13 +42,13 @@ Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `ot
            `problem_hash`,
            `ENGINE`
 Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`, `certify`,
-           `proof_iterations`
+           `proof_iterations`, `remember_bound`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
            `swap`, `move`, `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
 Mend:      `repair`, `Proposal`, `Reseating`
 """
 
-from .bounds import Bound, certify, proof_iterations
+from .bounds import Bound, certify, proof_iterations, remember_bound
 from .explain import (
     Consequence,
     GroupChange,
@@ -156,6 +156,7 @@ __all__ = [
     "parse_rules",
     "problem_hash",
     "proof_iterations",
+    "remember_bound",
     "repair",
     "rules_from_dict",
     "rules_to_dict",

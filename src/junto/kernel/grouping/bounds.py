@@ -62,6 +62,11 @@ def upper_bound(problem: Problem) -> Bound:
     return kept
 
 
+def remember_bound(problem: Problem, bound: Bound) -> None:
+    """Keep a bound that `upper_bound` gave for an equal problem (its hash is the same) before."""
+    problem.__dict__["_bound"] = bound
+
+
 def _smallest(problem: Problem) -> Bound:
     found = [Bound(separate_bound(problem), "each wish alone")]
     if problem.group_count and 2 <= problem.n <= _MOST_FOR_EIGEN:

@@ -14,11 +14,11 @@ from .bounds import Bound, upper_bound
 from .problem import (
     FULL,
     Bools,
+    CountRule,
     Criterion,
     Ints,
     PairRule,
     Problem,
-    has_words,
     minority_of,
     numbers,
     sites_of,
@@ -26,16 +26,22 @@ from .problem import (
 )
 from .roster import Kind
 from .rules import (
+    AtLeast,
+    AtMost,
     Balance,
     CommonLanguage,
     Conflict,
     Match,
     Near,
+    NeverTogether,
     NewFaces,
     NotAlone,
+    NotWithManager,
     OneSite,
     PreferOneSite,
+    Same,
     SharedHours,
+    Together,
     kind_of,
     words_in,
 )
@@ -43,6 +49,9 @@ from .standing import Groups, Violation, group_worth, places, score_of, share_of
 
 _CLOSE = FULL - FULL * 15 // 100
 _WORTH_SAYING = 1.0
+# Must-haves that tell whom a person is kept from; beside the reasons so many of them are told.
+_BINDING = ("never_together", "kept_apart", "at_most", "no_conflict", "near")
+_ROOM = 2
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def explain_person(
     person = problem.index[person_id]
     at = next(k for k, each in enumerate(seated) if person in each)
     stuck = _Places(problem, seated).stuck(at)
-    return _reasons(problem, seated[at], person, stuck, hide)[:limit]
+    return _strongest(_reasons(problem, seated[at], person, stuck, hide), limit)
 
 
 def explain_everyone(
@@ -125,16 +134,19 @@ def explain_everyone(
     *,
     hide: Collection[str] = (),
     limit: int = 4,
+    only: Collection[int] = (),
 ) -> dict[str, tuple[Reason, ...]]:
-    """Return everyone's strongest reasons, by person id."""
+    """Return everyone's strongest reasons, by person id; of some groups alone with `only`."""
     seated = places(problem, groups)
     choices = _Places(problem, seated)
     found: dict[str, tuple[Reason, ...]] = {}
     for at, group in enumerate(seated):
+        if only and at not in only:
+            continue
         stuck = choices.stuck(at)
         for person in group:
             reasons = _reasons(problem, group, person, stuck, hide)
-            found[problem.roster.ids[person]] = reasons[:limit]
+            found[problem.roster.ids[person]] = _strongest(reasons, limit)
     return found
 
 
@@ -154,6 +166,14 @@ def _reasons(
     if person in stuck:
         found.append(Reason("one_place", {}, (), 2.0))
     return tuple(sorted(found, key=lambda each: -each.weight))
+
+
+def _strongest(found: Sequence[Reason], limit: int) -> tuple[Reason, ...]:
+    """Return the strongest reasons, with room at their end for must-haves that bind a person."""
+    others = [each for each in found if each.code not in _BINDING][:limit]
+    binding = [each for each in found if each.code in _BINDING]
+    kept = {id(each) for each in (*others, *binding[: max(_ROOM, limit - len(others))])}
+    return tuple(each for each in found if id(each) in kept)
 
 
 def _ids(problem: Problem, people: Sequence[int]) -> tuple[str, ...]:
@@ -266,6 +286,8 @@ def _by_rules(
         rule = problem.rules.hard[counted.index]
         if isinstance(rule, NotAlone) and rule.attribute not in hide:
             found += _by_company(problem, rule, person, group)
+        if isinstance(rule, AtLeast | AtMost) and rule.attribute not in hide:
+            found += _by_counts(problem, counted, rule, person, group)
     for block in problem.blocks:
         if person in block:
             with_them = [each for each in block if each != person]
@@ -278,7 +300,17 @@ def _by_apartness(
 ) -> list[Reason]:
     """Say which rule about pairs binds a person, and from how many it keeps them."""
     rule = problem.rules.hard[pair.index]
-    if not isinstance(rule, Conflict | Near | OneSite) or rule.attribute in hide:
+    if isinstance(rule, NeverTogether):
+        others = [int(each) for each in np.flatnonzero(pair.forbids[person])]
+        return [Reason("never_together", {"count": len(others)}, _ids(problem, others), 0.03)]
+    if isinstance(rule, Together | SharedHours) or rule.attribute in hide:
+        return []
+    if isinstance(rule, AtMost | Same | NotWithManager):
+        count = int(pair.forbids[person].sum())
+        value = problem.roster.values[rule.attribute][person]
+        told = {"rule": rule.key, "attribute": rule.attribute, "value": value, "count": count}
+        return [Reason("kept_apart", told, (), 0.03)]
+    if not isinstance(rule, Conflict | Near | OneSite):
         return []
     if isinstance(rule, OneSite):
         return _by_site(problem, rule, group, 0.02)
@@ -286,6 +318,27 @@ def _by_apartness(
     if isinstance(rule, Near):
         return [Reason("near", {**values, "steps": rule.steps}, (), 0.02)]
     return [Reason("no_conflict", values, (), 0.03)]
+
+
+def _by_counts(
+    problem: Problem,
+    counted: CountRule,
+    rule: AtLeast | AtMost,
+    person: int,
+    group: Sequence[int],
+) -> list[Reason]:
+    """Say that the group needs a person to have enough of a kind, or of what it has its fill."""
+    found = []
+    words = words_of(problem.roster, rule.attribute)[0]
+    for k in np.flatnonzero(counted.has[person]):
+        here = int(counted.has[list(group), k].sum(dtype=np.int64))
+        if isinstance(rule, AtLeast) and here <= rule.count:
+            values = {"attribute": rule.attribute, "value": rule.value, "count": rule.count}
+            found.append(Reason("needed", values, (), 1.0))
+        if isinstance(rule, AtMost):
+            values = {"attribute": rule.attribute, "value": words[int(k)], "count": rule.count}
+            found.append(Reason("at_most", values, (), 0.02))
+    return found
 
 
 def _by_site(
@@ -395,7 +448,7 @@ def _spread(problem: Problem, name: str, group: Sequence[int]) -> Spread:
     if kind is Kind.NUMBER:
         listed = numbers(column)
         return Spread(name, kind, _range([listed[i] for i in group]), _range(listed))
-    words, has = has_words(column)
+    words, has = words_of(problem.roster, name)
     inside, everyone = has[list(group)].sum(axis=0), has.sum(axis=0, dtype=np.int64)
     here = {word: int(inside[k]) for k, word in enumerate(words) if inside[k]}
     return Spread(name, kind, here, {word: int(everyone[k]) for k, word in enumerate(words)})
