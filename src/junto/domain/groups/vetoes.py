@@ -56,6 +56,12 @@ def named_by(person: "Person") -> tuple[str, ...]:
     return tuple(_opened(row.content)["apart"]) if row else ()
 
 
+def stored_about(person: "Person") -> list[str]:
+    """Names of the people somebody named, for the file of all that is stored about them."""
+    names = people_queries.names_by_refs(set(named_by(person)))
+    return sorted(names.values())
+
+
 @transaction.atomic
 def keep_apart(
     *, person: "Person", from_refs: Sequence[str], actor: Actor, now: datetime

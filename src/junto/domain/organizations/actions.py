@@ -34,11 +34,18 @@ def create_organization(
 
 @transaction.atomic
 def change_organization(
-    *, organization: Organization, name: str, kind: str, time_zone: str, actor: Actor, now: datetime
+    *,
+    organization: Organization,
+    name: str,
+    kind: str,
+    time_zone: str,
+    keeps_apart: bool,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Change name, kind or zone."""
+    """Change name, kind, zone, or whether people may ask to be kept apart."""
     policies.administer.check(actor, organization)
-    wanted = {"name": name, "kind": kind, "time_zone": time_zone}
+    wanted = {"name": name, "kind": kind, "time_zone": time_zone, "keeps_apart": keeps_apart}
     changed = [field for field, value in wanted.items() if getattr(organization, field) != value]
     if not changed:
         return

@@ -123,9 +123,9 @@ def _staff_removed(payload: Payload, names: Names) -> str:
 
 
 def _sealed_opened(payload: Payload, _names: Names) -> str:
-    return _("Whoever runs the server opened the sealed copies of private wishes: %(reason)s") % {
-        "reason": payload.get("reason", "")
-    }
+    return _(
+        "Whoever runs the server opened the sealed copies of private wishes, because: “%(reason)s”."
+    ) % {"reason": payload.get("reason", "")}
 
 
 def _undone(payload: Payload, names: Names) -> str:

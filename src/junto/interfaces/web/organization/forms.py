@@ -35,6 +35,15 @@ class SettingsForm(Form):
         choices=zones.choices,
         error_messages={"required": gettext_lazy("Choose a time zone")},
     )
+    keeps_apart = forms.BooleanField(
+        label=gettext_lazy("People may ask to be kept apart"),
+        required=False,
+        help_text=gettext_lazy(
+            "Everybody can then name up to three people they would rather not be in a group with. "
+            "No page, mail or log shows it to anybody else, you included. Groups are shown to "
+            "their people a day before they are announced."
+        ),
+    )
 
 
 class ContactsForm(Form):

@@ -26,7 +26,8 @@ get = queries.get_organization
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, organization: Any) -> HttpResponse:
     """Name, kind and zone; who can be turned to."""
-    now = {field: getattr(organization, field) for field in ("name", "kind", "time_zone")}
+    fields = ("name", "kind", "time_zone", "keeps_apart")
+    now = {field: getattr(organization, field) for field in fields}
     form = forms.SettingsForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
         actions.change_organization(

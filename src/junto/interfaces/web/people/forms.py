@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from junto.domain.groups.vetoes import MOST as MOST_APART
 from junto.domain.organizations import zones
+from junto.domain.people import queries
 from junto.domain.people.enums import AttributeKind
 from junto.interfaces.web.ui.forms import Form
 
@@ -53,6 +56,52 @@ class TimesForm(Form):
         if given.get("hours_start") and given.get("hours_start") == given.get("hours_end"):
             self.add_error("hours_end", _("Leave some time between the two"))
         return given
+
+
+class ApartForm(Form):
+    """Whom somebody would rather not be in a group with, by name or address."""
+
+    def __init__(self, *args: Any, named: Sequence[str] = (), me: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.me = me
+        for number in range(MOST_APART):
+            self.fields[f"apart_{number + 1}"] = forms.CharField(
+                label=_("Person %(n)s") % {"n": number + 1},
+                required=False,
+                max_length=200,
+                initial=named[number] if number < len(named) else "",
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each is one person of the organization, and not oneself."""
+        given = super().clean() or self.cleaned_data
+        found: list[str] = []
+        for name in self.fields:
+            typed = str(given.get(name) or "").strip().replace("\0", "")
+            if typed and not (ref := self._who(name, typed)):
+                continue
+            if typed:
+                found.append(ref)
+        given["refs"] = list(dict.fromkeys(found))
+        return given
+
+    def _who(self, name: str, typed: str) -> str:
+        people = queries.people_called(typed)
+        if not people:
+            self.add_error(
+                name, _("Nobody here is called “%(name)s”. Check the spelling.") % {"name": typed}
+            )
+        elif len(people) > 1:
+            self.add_error(
+                name,
+                _("Two people are called “%(name)s”. Enter the e-mail address.") % {"name": typed},
+            )
+        elif people[0].ref == self.me:
+            self.add_error(name, _("This is you. Enter somebody else."))
+        else:
+            return str(people[0].ref)
+        return ""
 
 
 class PersonForm(TimesForm):

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from junto.domain.accounts import actions as accounts
+from junto.domain.groups import vetoes
 from junto.domain.overview import queries as overview
 from junto.domain.people import actions, queries
 from junto.domain.people.enums import Role
 from junto.foundation import tenancy
 from junto.foundation.access.views import actor_of, signed_in
-from junto.interfaces.web.people.forms import AccountForm, TimesForm
+from junto.interfaces.web.people.forms import AccountForm, ApartForm, TimesForm
 from junto.interfaces.web.ui.toasts import toast
 
 
@@ -120,6 +121,42 @@ def times(request: HttpRequest) -> HttpResponse:
             "section": "times",
         }
         return render(request, "people/times.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def apart(request: HttpRequest) -> HttpResponse:
+    """Whom I would rather not be in a group with; nobody else ever sees this page's content."""
+    memberships = queries.memberships_of(request.user)
+    chosen = _chosen(request, memberships)
+    if chosen is None:
+        return render(request, "people/no_place.html")
+    with tenancy.scope(chosen.organization_id):
+        actor = actor_of(request, chosen.organization_id)
+        person = queries.person_of(actor)
+        if person is None:
+            raise Http404
+        named, is_on = vetoes.named_by(person), vetoes.are_on()
+        names = queries.names_by_refs(set(named))
+        form = ApartForm(
+            request.POST if request.method == "POST" and is_on else None,
+            named=[names.get(ref, "") for ref in named],
+            me=person.ref,
+        )
+        if form.is_bound and form.is_valid():
+            vetoes.keep_apart(
+                person=person, from_refs=form.cleaned_data["refs"], actor=actor, now=timezone.now()
+            )
+            toast(request, _("Kept. Nobody else is told."))
+            return redirect(f"{reverse('people:my-apart')}?at={chosen.organization_ref}")
+        context = {
+            "form": form,
+            "is_on": is_on,
+            "named": named,
+            "tabs": _tabs(request, memberships, chosen),
+            "section": "times",
+        }
+        return render(request, "people/apart.html", context, status=422 if form.is_bound else 200)
 
 
 @signed_in

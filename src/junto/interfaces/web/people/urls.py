@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<ref:ref>/restore", views.restore, name="restore"),
     path("me", own.me, name="me"),
     path("me/times", own.times, name="my-times"),
+    path("me/apart", own.apart, name="my-apart"),
     path("me/privacy", own.privacy, name="my-privacy"),
     path("me/data.json", own.data, name="my-data"),
 ]
