@@ -20,7 +20,7 @@ def formed(problem: g.Problem, iterations: int = 300, seed: int = 1) -> g.Result
 
 
 @given(problem=people.problems())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_everyone_is_seated_once_in_groups_of_legal_sizes(problem: g.Problem) -> None:
     result = formed(problem, 60)
     if result is not None:

@@ -32,7 +32,7 @@ _PILOT, _LONG_PILOT, _PILOT_SHARE = 8, 64, 400
 _RACE_SHARE, _LEAST_RACE = 25, 40
 _LEVELS = 100
 _REPORTS = 20
-_MENDING = 3_000
+_MENDING, _LEAST_MENDING, _MENDING_SHARE = 3_000, 300, 40
 _TRIES = 6
 _HEATS = ((DEGREE, DEGREE // 8), (DEGREE * 6 // 10, DEGREE // 6))
 _LOOK = 32
@@ -411,6 +411,7 @@ class _Search:
         Every other try may use any size the rules allow.
         """
         problem = self.problem
+        steps = min(_MENDING, max(_LEAST_MENDING, _MENDING_SHARE * problem.n))
         for turn in range(tries):
             any_size = (problem.min_size, problem.max_size)
             sizes = any_size if turn % 2 else (self.sizes[0], seats.table.shape[1])
@@ -419,7 +420,7 @@ class _Search:
             run = Run.start(field, seats)
             if run.best_worth == 0:
                 break
-            for heat in cooling(*_HEATS[turn // 2 % len(_HEATS)], _MENDING):
+            for heat in cooling(*_HEATS[turn // 2 % len(_HEATS)], steps):
                 run.steps(self.stream, heat, 1)
                 is_over = self._is_over()
                 if run.best_worth == 0:
