@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from junto.domain.groups import events, policies, queries
+from junto.domain.groups import events, fit, policies, queries
 from junto.domain.groups.models import Group, GroupMember
 from junto.domain.programs import queries as program_queries
 from junto.foundation.access import Actor
@@ -46,6 +46,7 @@ def leave_group(*, group: Group, person: "Person", actor: Actor, now: datetime) 
     seats = GroupMember.objects.filter(group=group, person=person, ended_at=None)
     if not seats.update(ended_at=now):
         return False
+    fit.forget(group, person)
     told = events.PersonLeftGroup(group_ref=group.ref, person_ref=person.ref)
     publish(told, actor=actor, now=now)
     return True

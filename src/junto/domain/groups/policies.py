@@ -3,6 +3,7 @@
 from typing import Any
 
 from junto.domain.groups import queries
+from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.programs import policies as program_policies
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import StaffRole
@@ -48,3 +49,11 @@ def meet_in_group(actor: Actor, group: Any) -> bool:
     if actor.person_id is None or actor.organization_id != group.organization_id:
         return False
     return queries.is_member(group, actor.person_id)
+
+
+@policy("groups.fit", "Say whether one's own group is the right one.")
+def answer_about_group(actor: Actor, group: Any) -> bool:
+    """Its people; mentoring pairs and circles have a page of their own for that."""
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    return group.kind not in MENTORING_KINDS and queries.is_member(group, actor.person_id)

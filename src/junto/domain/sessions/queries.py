@@ -56,6 +56,15 @@ def reached(session_id: int) -> str:
     return found.first() or ""
 
 
+def ends_of_held(group_ids: Iterable[int]) -> dict[int, list[datetime]]:
+    """When the sessions that these groups held were due to end, by group id."""
+    rows = Session.objects.filter(group_id__in=list(group_ids), state=SessionState.ENDED)
+    found: dict[int, list[datetime]] = {}
+    for group_id, end in rows.order_by("ends_at", "pk").values_list("group_id", "ends_at"):
+        found.setdefault(group_id, []).append(end)
+    return found
+
+
 def sessions_ahead(person_id: int, now: datetime, limit: int = 20) -> list[Session]:
     """Somebody's next sessions in the organization in scope."""
     found = Session.objects.filter(
