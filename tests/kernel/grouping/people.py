@@ -85,13 +85,17 @@ def problems(draw: st.DrawFn, *, most: int = 14) -> g.Problem:
     high = draw(st.integers(low, min(low + 2, n)))
     if -(-n // high) > n // low:
         high = n
-    kinds = {"years": g.Kind.NUMBER, "speaks": g.Kind.MANY_OF}
+    kinds = {"years": g.Kind.NUMBER, "speaks": g.Kind.MANY_OF, "friends": g.Kind.MANY_OF}
     columns: dict[str, list[Any]] = {
         "site": draw(st.lists(st.sampled_from((*SITES, None)), min_size=n, max_size=n)),
         "level": draw(st.lists(st.sampled_from(("lead", "head")), min_size=n, max_size=n)),
         "years": draw(st.lists(st.none() | st.integers(0, 40), min_size=n, max_size=n)),
         "speaks": [
             tuple(draw(st.sets(st.sampled_from(SPOKEN), min_size=1, max_size=2))) for _ in range(n)
+        ],
+        "friends": [
+            tuple(draw(st.sets(st.sampled_from(("p00", "p01", "p02", "p09")), max_size=3)))
+            for _ in range(n)
         ],
         "zone": draw(
             st.lists(
@@ -125,6 +129,8 @@ def problems(draw: st.DrawFn, *, most: int = 14) -> g.Problem:
         {"match": {"attribute": "speaks"}},
         {"same_site_or_remote": {"attribute": "site", "remote": ["Kyiv"]}},
         {"new_faces": {"weight": 3}},
+        {"with_friends": {"attribute": "friends", "weight": 2}},
+        {"with_topics": {"attribute": "speaks"}},
     ]
     hard = draw(st.lists(st.sampled_from(offered), max_size=3, unique_by=str))
     soft = draw(st.lists(st.sampled_from(wishes), max_size=4, unique_by=str))

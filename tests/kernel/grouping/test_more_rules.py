@@ -246,3 +246,64 @@ def test_a_minority_that_cannot_be_shared_out_is_named() -> None:
     why, helps = told(torn)
     assert why.startswith("5 people have “w” as sex.")
     assert helps == ["Ask for 2 of them where there is one.", "Leave “not_alone” out."]
+
+
+def friendly(named: list[Any], size: int, **more: Any) -> g.Problem:
+    """A problem with nothing but wishes for people."""
+    return people.problem_of(
+        {"friends": named},
+        (size, size),
+        soft=[{"with_friends": {"attribute": "friends"}}],
+        kinds=LISTS | {"friends": g.Kind.MANY_OF},
+        **more,
+    )
+
+
+def test_a_second_friend_adds_nothing() -> None:
+    problem = friendly([("p01", "p02"), None, ("gone",), None, ("p05",), None], 3)
+    one = g.evaluate(problem, [["p00", "p01", "p03"], ["p02", "p04", "p05"]])
+    two = g.evaluate(problem, [["p00", "p01", "p02"], ["p03", "p04", "p05"]])
+    none = g.evaluate(problem, [["p00", "p03", "p04"], ["p01", "p02", "p05"]])
+    assert one.objective == two.objective == one.bound.value - 1
+    assert (one.score, none.objective) == (100.0, 0)
+    assert [(each.kept, each.of) for each in (*one.wishes, *none.wishes)] == [(2, 2), (0, 2)]
+
+
+def test_everybody_is_seated_with_a_friend_where_that_can_be() -> None:
+    count = 24
+    named = [(f"p{(i + 6) % count:02d}", f"p{(5 * i + 1) % count:02d}") for i in range(count)]
+    result = g.solve(friendly(named, 4), seed=1, iterations=400)
+    [wish] = result.standing.wishes
+    assert (wish.rule, wish.attribute, wish.kept, wish.of) == ("with_friends", "friends", 24, 24)
+
+
+def test_more_than_five_friends_are_refused_by_name() -> None:
+    with pytest.raises(g.RosterError, match="names 6 people for p00: 5 at most") as refusal:
+        friendly([tuple(f"p{i:02d}" for i in range(1, 7)), *[None] * 7], 4)
+    assert refusal.value.code == "too_many_friends"
+
+
+def test_a_must_have_outweighs_every_wish() -> None:
+    problem = friendly(
+        [("p01",), ("p00",), ("p03",), ("p02",)], 2, hard=[{"never_together": [["p00", "p01"]]}]
+    )
+    result = g.solve(problem, seed=1, iterations=50)
+    assert result.violations == ()
+    [wish] = result.standing.wishes
+    assert wish.kept == 0
+
+
+def test_what_chance_grants_is_known_by_arithmetic() -> None:
+    named = [("p01", "p05"), None, ("p03",), ("p00", "p01", "p02"), None, ("p06",), ("p05",), None]
+    problem = people.problem_of(
+        {"friends": named},
+        (3, 5),
+        soft=[{"with_friends": {"attribute": "friends"}}],
+        kinds={"friends": g.Kind.MANY_OF},
+    )
+    whole = list(people.all_arrangements(problem))
+    even = [each for each in whole if sorted(map(len, each)) == sorted(problem.even_sizes)]
+    worths = [g.evaluate(problem, people.named(problem, each)).objective for each in even]
+    assert problem.expected == pytest.approx(sum(worths) / len(worths))
+    drawn = g.chance(problem, draws=2000, seed=3)
+    assert drawn.mean == pytest.approx(0.0, abs=3.0)

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from .problem import Bits, Bools, CountRule, Ints, Problem
 from .stream import Stream
+from .wishes import Wanting
 
 _FINE = 32
 _LAST = 16 * _FINE
@@ -84,7 +85,15 @@ class Field:
         n, width = problem.n, self.width
         self.problem, self.n = problem, n
         top = int(np.abs(problem.value).max()) if n else 0
-        self.fine = 1 if not soft else 4 * width * max(1, top)
+        self.equal = self.least == self.width
+        # One unit of worth is a pair's share; where all sizes are one, that share is left out.
+        unit = int(problem.share[min(width, len(problem.share) - 1)])
+        self.wanted = [
+            Wanting(each, each.unit // unit if self.equal else each.unit)
+            for each in (problem.wishes if soft else ())
+        ]
+        granted = sum(each.unit // max(1, unit) + 1 for each in problem.wishes)
+        self.fine = 1 if not soft else 4 * width * max(1, top) + 2 * width * granted
         worth = -self.fine * problem.forbidden.astype(np.int64)
         if soft:
             worth = worth + problem.value
@@ -95,7 +104,6 @@ class Field:
         self.pairs: npt.NDArray[Any] = np.zeros((n + 1, n + 1), dtype=kind)
         self.pairs[:n, :n] = worth
         self.flat = self.pairs.ravel()
-        self.equal = self.least == self.width
         self.share = np.ones_like(problem.share) if not soft or self.equal else problem.share
         self.heavy = self.fine * (int(self.share[max(2, problem.min_size)]) if soft else 1)
         self.sides = np.kron(np.eye(2), np.ones((width, 1)))
@@ -116,9 +124,14 @@ class Field:
         for each seat of the left group and one for the shifts: in large groups a single change
         would leave almost all that was looked at unused.
         """
-        if self.counted or self.width < _WIDE:
+        if self.counted or self.wanted or self.width < _WIDE:
             return 1
         return self.width + (not self.equal)
+
+    @property
+    def is_pairs(self) -> bool:
+        """Whether pairs say everything, so that compiled steps can."""
+        return not self.counted and not self.wanted
 
     def total(self, seats: Seats) -> int:
         """Return what the whole arrangement is worth, by plain summing."""
@@ -128,6 +141,8 @@ class Field:
         for rule, has in self.counted:
             counts = has[seats.table].sum(axis=1, dtype=np.int64)
             worth -= self.heavy * int(rule.broken(counts, seats.sizes).sum())
+        for wanted in self.wanted:
+            worth += wanted.price * wanted.granted(seats.table)
         return worth
 
     def deltas(self, seats: Seats, a: Ints, b: Ints) -> Ints:
@@ -151,6 +166,8 @@ class Field:
         swaps: Ints = leave_a[:, :, None] + leave_b[:, None, :] - between
         for rule, has in self.counted:
             swaps -= self.heavy * _broken_by_swaps(rule, has[left], has[right], size_a, size_b)
+        for wanted in self.wanted:
+            swaps += wanted.price * wanted.by_swaps(left, right)
         if self.equal:
             return swaps.reshape(count, -1)
         return np.concatenate(
@@ -180,6 +197,8 @@ class Field:
                 rule, has[left.seats], has[right.seats], left.sizes, right.sizes
             )
             change -= self.heavy * more
+        for wanted in self.wanted:
+            change += wanted.price * wanted.by_shifts(left.seats, right.seats)
         return change
 
 
@@ -281,7 +300,7 @@ class Run:
     def steps(self, stream: Stream, heat: int, count: int) -> int:
         """Take several steps at a temperature; return how many changes were made."""
         groups = len(self.seats.sizes)
-        compiled = _compiled() if groups > 1 and not self.field.counted else None
+        compiled = _compiled() if groups > 1 and self.field.is_pairs else None
         if compiled is None:
             return sum(self.step(stream, heat) for _ in range(count))
         work = compiled.run_steps if self.field.draws == 1 else compiled.run_sweeps
@@ -310,7 +329,7 @@ class Run:
 
     def improve(self, a: Ints, b: Ints) -> int:
         """Make the best improving change between each pair of groups; return how many were made."""
-        compiled = None if self.field.counted else _compiled()
+        compiled = _compiled() if self.field.is_pairs else None
         if compiled is not None:
             return self._ask(compiled.improve, 1, a, b)
         change = self.field.deltas(self.seats, a, b)

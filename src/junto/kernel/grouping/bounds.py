@@ -31,7 +31,17 @@ from .problem import (
 )
 from .relaxed import Sizes, safe_limit, tightened_limit
 from .roster import Kind, Value
-from .rules import Balance, Match, Mix, NewFaces, PreferOneSite, kind_of
+from .rules import (
+    Balance,
+    Match,
+    Mix,
+    NewFaces,
+    PreferOneSite,
+    WithFriends,
+    WithTopics,
+    kind_of,
+)
+from .wishes import most_worth
 
 _MOST_COLUMNS = 40
 _MOST_FOR_EIGEN = 700
@@ -78,7 +88,8 @@ def separate_bound(problem: Problem) -> int:
     """Add up what each nice-to-have could reach alone."""
     if not problem.criteria:
         return math.ceil(_best_companions(problem, problem.value))
-    return math.ceil(sum(each.weight * _alone(problem, each) for each in problem.criteria) + 1e-6)
+    alone = math.ceil(sum(each.weight * _alone(problem, each) for each in problem.criteria) + 1e-6)
+    return alone + most_worth(problem.wishes)
 
 
 def certify(
@@ -102,7 +113,8 @@ def certify(
         should_stop=should_stop,
         barred=problem.forbidden,
     )
-    return min(known, Bound(_rounded(problem, limit), "doubly nonnegative"), key=lambda b: b.value)
+    value = _rounded(problem, limit) + most_worth(problem.wishes)
+    return min(known, Bound(value, "doubly nonnegative"), key=lambda b: b.value)
 
 
 def proof_iterations(problem: Problem) -> int:
@@ -114,7 +126,8 @@ def proof_iterations(problem: Problem) -> int:
 def eigenvalue_bound(problem: Problem) -> int:
     """Return the projected eigenvalue bound, rounded up a little."""
     worth = problem.value / 2.0
-    return _rounded(problem, safe_limit(worth, worth, _possible(problem)))
+    limit = _rounded(problem, safe_limit(worth, worth, _possible(problem)))
+    return limit + most_worth(problem.wishes)
 
 
 def _possible(problem: Problem) -> Sizes:
@@ -136,6 +149,8 @@ def _rounded(problem: Problem, limit: float) -> int:
 
 def _alone(problem: Problem, criterion: Criterion) -> float:
     rule = criterion.rule
+    if isinstance(rule, WithFriends | WithTopics):
+        return 0.0
     companions = _best_companions(problem, criterion.pairs)
     if isinstance(rule, NewFaces):
         return companions

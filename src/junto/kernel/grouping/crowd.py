@@ -21,7 +21,17 @@ import numpy.typing as npt
 
 from .problem import Ints, deviations, group_limits, has_words, most_ranks, ranks
 from .roster import Kind, Roster, Value
-from .rules import Match, Mix, NewFaces, PreferOneSite, RuleError, Rules, kind_of
+from .rules import (
+    Match,
+    Mix,
+    NewFaces,
+    PreferOneSite,
+    RuleError,
+    Rules,
+    WithFriends,
+    WithTopics,
+    kind_of,
+)
 from .stream import Stream
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -138,7 +148,7 @@ def crowd_of(roster: Roster, rules: Rules) -> Crowd:
             raise RuleError(
                 f"Past meetings count for up to {CROWD} people at a time.", path=("soft", at)
             )
-        if isinstance(rule, PreferOneSite):
+        if isinstance(rule, PreferOneSite | WithFriends | WithTopics):
             raise RuleError(
                 f"“{rule.key}” is for up to {CROWD} people at a time.", path=("soft", at)
             )

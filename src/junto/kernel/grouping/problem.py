@@ -42,12 +42,15 @@ from .rules import (
     SharedHours,
     Soft,
     Together,
+    WithFriends,
+    WithTopics,
     check_names,
     clock,
     kind_of,
     rules_to_dict,
     words_in,
 )
+from .wishes import MOST_FRIENDS, Wish, expected_worth
 from .words import listing
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -129,6 +132,7 @@ class Problem:
     count_rules: tuple[CountRule, ...]
     blocks: tuple[tuple[int, ...], ...]
     share: Ints = field(repr=False)
+    wishes: tuple[Wish, ...] = field(default=(), repr=False)
 
     @property
     def n(self) -> int:
@@ -152,7 +156,8 @@ class Problem:
         if not pairs or not self.group_count:
             return 0.0
         worth = sum(int(self.share[s]) * s * (s - 1) // 2 for s in self.even_sizes)
-        return worth * (int(self.value.sum()) // 2) / pairs
+        drawn = expected_worth(self.wishes, self.n, self.even_sizes)
+        return worth * (int(self.value.sum()) // 2) / pairs + drawn
 
     @cached_property
     def even_sizes(self) -> tuple[int, ...]:
@@ -176,6 +181,7 @@ def build_problem(roster: Roster, rules: Rules, *, history: Iterable[Meeting] = 
         value += criterion.weight * criterion.pairs
     np.fill_diagonal(value, 0)
     low, high, count = _sizes(people, rules, forbidden)
+    share = _shares(low, high)
     return Problem(
         roster=people,
         rules=rules,
@@ -189,7 +195,8 @@ def build_problem(roster: Roster, rules: Rules, *, history: Iterable[Meeting] = 
         pair_rules=pair_rules,
         count_rules=count_rules,
         blocks=_blocks(people, rules),
-        share=_shares(low, high),
+        share=share,
+        wishes=_wishes(people, criteria, int(share[low]) * (low - 1) if count else 0),
     )
 
 
@@ -213,6 +220,7 @@ def must_haves_only(problem: Problem, rules: Rules) -> Problem:
         count_rules=count_rules,
         blocks=_blocks(problem.roster, rules),
         share=_shares(low, high),
+        wishes=(),
     )
 
 
@@ -579,11 +587,45 @@ def _criteria(roster: Roster, rules: Rules, met: Sequence[Meeting]) -> tuple[Cri
             pairs = _met(roster, met)
         elif isinstance(rule, PreferOneSite):
             pairs = np.where(overlaps(sites_of(roster, rule)) > 0, FULL, 0).astype(np.int64)
+        elif isinstance(rule, WithFriends | WithTopics):
+            # Counted for each person, not for pairs: see `wishes`.
+            pairs = np.zeros((len(roster.ids),) * 2, dtype=np.int64)
         else:
             pairs = _pairs(roster, rule)
         np.fill_diagonal(pairs, 0)
         found.append(Criterion(rule, max(1, round(_WEIGHTS * rule.weight / total)), pairs))
     return tuple(found)
+
+
+def _wishes(roster: Roster, criteria: Sequence[Criterion], whole: int) -> tuple[Wish, ...]:
+    """Return the wishes for company; one granted counts as if all pairs with a person did."""
+    return tuple(
+        Wish(at, _wanted(roster, each.rule), whole * each.weight * (FULL // 2))
+        for at, each in enumerate(criteria)
+        if isinstance(each.rule, WithFriends | WithTopics)
+    )
+
+
+def _wanted(roster: Roster, rule: WithFriends | WithTopics) -> Bits:
+    if isinstance(rule, WithTopics):
+        wants = (overlaps(words_of(roster, rule.attribute)[1]) > 0).astype(np.int8)
+        np.fill_diagonal(wants, 0)
+        return wants
+    place = {each: at for at, each in enumerate(roster.ids)}
+    wants = np.zeros((len(roster.ids),) * 2, dtype=np.int8)
+    for person, value in enumerate(roster.values[rule.attribute]):
+        named = {word for word in words_in(value) if word != roster.ids[person]}
+        if len(named) > MOST_FRIENDS:
+            raise RosterError(
+                f"“{rule.attribute}” names {len(named)} people for {roster.names[person]}: "
+                f"{MOST_FRIENDS} at most.",
+                "too_many_friends",
+                people=(roster.ids[person],),
+                attribute=rule.attribute,
+                most=MOST_FRIENDS,
+            )
+        wants[person, [place[word] for word in named if word in place]] = 1
+    return wants
 
 
 def _met(roster: Roster, met: Sequence[Meeting]) -> Ints:

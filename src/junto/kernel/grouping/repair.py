@@ -14,7 +14,16 @@ import numpy as np
 
 from .bounds import upper_bound
 from .problem import Problem
-from .standing import Groups, Violation, group_worth, score_of, share_of, violations, worth
+from .standing import (
+    Groups,
+    Violation,
+    group_worth,
+    pair_worth,
+    score_of,
+    share_of,
+    violations,
+    worth,
+)
 
 _FEW = 3
 # So many places are tried for each of a few who wait, to see which mixes best after a swap.
@@ -344,7 +353,7 @@ def _better_shifts(
     tied = {each for block in problem.blocks for each in block}
     sums = [problem.value[:, group].sum(axis=1, dtype=np.int64) for group in seats]
     pairs = [int(each[group].sum()) // 2 for each, group in zip(sums, seats, strict=True)]
-    worths = [group_worth(problem, group) for group in seats]
+    worths = [pair_worth(problem, group) for group in seats]
     shares = [share_of(problem, size) if size > 1 else 0 for size in range(problem.n + 1)]
     options = []
     for at, group in enumerate(seats):

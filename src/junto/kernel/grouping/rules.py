@@ -206,6 +206,24 @@ class PreferOneSite:
 
 
 @dataclass(frozen=True)
+class WithFriends:
+    """Everybody is with at least one of those they name."""
+
+    key: ClassVar[str] = "with_friends"
+    attribute: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class WithTopics:
+    """Everybody is with at least one other who has a topic of theirs."""
+
+    key: ClassVar[str] = "with_topics"
+    attribute: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class NewFaces:
     """People meet those they have not been in a group with."""
 
@@ -228,7 +246,7 @@ Hard: TypeAlias = (
     | OneSite
     | NotAlone
 )
-Soft: TypeAlias = Mix | Match | Balance | NewFaces | PreferOneSite
+Soft: TypeAlias = Mix | Match | Balance | NewFaces | PreferOneSite | WithFriends | WithTopics
 
 
 @dataclass(frozen=True)
@@ -430,6 +448,8 @@ _SOFT_KEYS: dict[str, tuple[str, ...]] = {
     "match": ("attribute", "weight"),
     "balance": ("attribute", "weight"),
     "same_site_or_remote": ("attribute", "remote", "weight"),
+    "with_friends": ("attribute", "weight"),
+    "with_topics": ("attribute", "weight"),
     "new_faces": ("history", "weight"),
 }
 
@@ -529,6 +549,9 @@ class _Reader:
         if key == "same_site_or_remote":
             remote = self.words(body.get("remote"), (*path, "remote"))
             return PreferOneSite(attribute, remote, weight)
+        if key in ("with_friends", "with_topics"):
+            company = WithFriends if key == "with_friends" else WithTopics
+            return company(attribute, weight)
         return Match(attribute, weight) if key == "match" else Balance(attribute, weight)
 
     def shared_hours(self, body: Mapping[str, Any], path: Path) -> SharedHours:

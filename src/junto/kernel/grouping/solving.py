@@ -25,7 +25,7 @@ from .problem import (
     problem_hash,
 )
 from .seating import construct
-from .standing import Groups, Standing, Violation, places, score_of, violations, worth
+from .standing import Groups, Standing, Violation, granted, places, score_of, violations, worth
 from .stream import Stream
 
 _PILOT, _LONG_PILOT, _PILOT_SHARE = 8, 64, 400
@@ -175,7 +175,9 @@ def _result(
         sizes=tuple(len(each) for each in seated),
         objective=objective,
         score=score,
-        standing=Standing(objective, score, broken, bound, problem.expected),
+        standing=Standing(
+            objective, score, broken, bound, problem.expected, granted(problem, seated)
+        ),
         violations=broken,
         seed=seed,
         iterations=steps,

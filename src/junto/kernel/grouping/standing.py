@@ -11,8 +11,9 @@ import numpy as np
 
 from .bounds import Bound, upper_bound
 from .problem import CountRule, Ints, Problem, minority_of, words_of
-from .rules import AtMost, Hard, NotAlone, Same, SharedHours, Together
+from .rules import AtMost, Hard, NotAlone, Same, SharedHours, Together, WithFriends, WithTopics
 from .stream import Stream
+from .wishes import drawn_worth, worth_of
 
 Groups: TypeAlias = tuple[tuple[str, ...], ...]
 
@@ -29,6 +30,16 @@ class Violation:
 
 
 @dataclass(frozen=True)
+class Granted:
+    """How many of those who wish for company get it, by one nice-to-have."""
+
+    rule: str
+    attribute: str
+    kept: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """What an arrangement is worth; `score` is 0 for a random draw and 100 for the proven limit."""
 
@@ -37,6 +48,7 @@ class Standing:
     violations: tuple[Violation, ...]
     bound: Bound
     expected: float
+    wishes: tuple[Granted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,12 @@ def worth(problem: Problem, groups: Sequence[Sequence[int]]) -> int:
 
 
 def group_worth(problem: Problem, group: Sequence[int]) -> int:
-    """Return what one group is worth."""
+    """Return what one group is worth: its pairs, and the wishes it grants."""
+    return pair_worth(problem, group) + worth_of(problem.wishes, group)
+
+
+def pair_worth(problem: Problem, group: Sequence[int]) -> int:
+    """Return what the pairs of one group are worth."""
     if len(group) < 2:
         return 0
     pairs = int(problem.value[np.ix_(group, group)].sum()) // 2
@@ -110,7 +127,19 @@ def evaluate(problem: Problem, groups: Sequence[Sequence[str]]) -> Standing:
         violations(problem, seated),
         bound,
         problem.expected,
+        granted(problem, seated),
     )
+
+
+def granted(problem: Problem, groups: Sequence[Sequence[int]]) -> tuple[Granted, ...]:
+    """Return how many wishes for company an arrangement grants."""
+    found = []
+    for each in problem.wishes:
+        rule = problem.rules.soft[each.index]
+        assert isinstance(rule, WithFriends | WithTopics)
+        kept = sum(len(each.granted(group)) for group in groups)
+        found.append(Granted(rule.key, rule.attribute, kept, each.count))
+    return tuple(found)
 
 
 def chance(problem: Problem, *, draws: int = 1000, seed: int = 0) -> Chance:
@@ -134,6 +163,11 @@ def chance(problem: Problem, *, draws: int = 1000, seed: int = 0) -> Chance:
                 for j in range(i + 1, size):
                     sums += value.ravel().take(flat[:, :, i] + block[:, :, j]).sum(axis=1)
             total[start : start + count] += int(problem.share[size]) * sums
+        if problem.wishes:
+            home = np.empty_like(orders)
+            seat = np.repeat(np.arange(len(sizes)), sizes)
+            np.put_along_axis(home, orders, seat[None, :], axis=1)
+            total[start : start + count] += drawn_worth(problem.wishes, home)
     bound = upper_bound(problem)
     scores = sorted(score_of(problem, int(each), bound) for each in total)
     mean = round(sum(scores) / len(scores), 2) if scores else 0.0

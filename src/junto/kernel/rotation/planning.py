@@ -146,6 +146,8 @@ class Planner:
             self.before[a, b] = self.before[b, a] = each.times
         top = int(np.abs(problem.value).max(initial=0))
         self.again = 2 * problem.max_size * max(1, top)
+        share = int(problem.share[problem.max_size])
+        self.again += 2 * problem.max_size * sum(1 + e.unit // share for e in problem.wishes)
 
     def plan(self) -> Schedule:
         """Return the rounds: searched, designed, or both."""
@@ -236,6 +238,7 @@ class Planner:
             value=whole.value[here] - self.again * met[here],
             forbidden=whole.forbidden[here],
             pair_rules=(),
+            wishes=tuple(replace(each, wants=each.wants[here]) for each in whole.wishes),
             count_rules=tuple(
                 replace(each, has=each.has[list(people)]) for each in whole.count_rules
             ),
