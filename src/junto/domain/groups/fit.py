@@ -117,7 +117,7 @@ def _who_may(about: About, actor: Actor) -> int:
 
 
 def _is_seated(formation: Formation, actor: Actor) -> bool:
-    if actor.organization_id != formation.organization_id:
+    if actor.person_id is None or actor.organization_id != formation.organization_id:
         return False
     return Seat.objects.filter(formation=formation, person_id=actor.person_id).exists()
 
