@@ -6,12 +6,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from factories import actor_of
+from factories import actor_of, make_person
 from factories.rooms import add_session, begin, make_room_world
+from junto.domain.people.models import AttributeDefinition
 from junto.domain.sessions import room_actions as room
 from junto.domain.sessions import room_queries
 from junto.foundation import tenancy
@@ -185,3 +188,101 @@ def test_home_says_in_which_role_one_begins() -> None:
     assert ["You begin as learner." in page for page in homes] == [True, False, False]
     assert ["You begin as coach." in page for page in homes] == [False, True, False]
     assert ["You begin as observer." in page for page in homes] == [False, False, True]
+
+
+# ---------------------------------------------------------------- hours, profiles, lines
+
+
+def test_hours_in_common_stand_in_each_persons_own_time() -> None:
+    world = make_room_world()
+    know(world, time_zone=("Europe/London", "Europe/Madrid", "America/Toronto"))
+
+    said = part(page_of(world, world.members[0]), 'id="hours-h"')
+
+    assert "Everybody can meet at these times" in said
+    times = re.findall(r"(\d+:\d\d [AP]M)</time></bdi> – .*?(\d+:\d\d [AP]M)", said)
+    assert times == [("2:00 PM", "4:00 PM"), ("3:00 PM", "5:00 PM"), ("9:00 AM", "11:00 AM")]
+
+
+def test_where_no_hour_suits_everybody_it_says_how_many_can() -> None:
+    world = make_room_world()
+    know(world, time_zone=("Europe/London", "Europe/London", "Asia/Tokyo"))
+
+    said = part(page_of(world, world.members[0]), 'id="hours-h"')
+
+    assert "2 of 3 can meet at these times" in said
+
+
+def test_each_member_sees_what_they_share_and_what_the_others_bring() -> None:
+    world = make_room_world()
+    with tenancy.scope(world.organization.pk):
+        for key, label, is_sensitive in (
+            ("goals", "Goals", False),
+            ("skills", "Skills", False),
+            ("faiths", "Faiths", True),
+        ):
+            AttributeDefinition.objects.create(
+                key=key, label=label, kind="many_of", is_sensitive=is_sensitive
+            )
+        world.program.rules = {"hard": [], "soft": [{"match": {"attribute": "goals"}}]}
+        world.program.save()
+    know(
+        world,
+        attributes=(
+            {"goals": ["Delegate"], "skills": ["Budgets"], "faiths": ["Creed"]},
+            {"goals": ["Delegate", "Listen"], "skills": ["Hiring"], "faiths": ["Creed"]},
+            {"goals": ["Speak up"], "skills": []},
+        ),
+    )
+
+    mine = part(page_of(world, world.members[0]), 'id="common-h"')
+    theirs = part(page_of(world, world.members[1]), 'id="common-h"')
+
+    assert [word in mine for word in ("Delegate", "Hiring", "Listen", "Creed")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert ("Budgets" in theirs, "Hiring" in theirs) == (True, False)
+    assert "Ingrid" not in mine
+    assert 'id="common-h"' not in page_of(world, world.manager)
+
+
+def test_only_the_manager_reads_of_reporting_lines_and_levels() -> None:
+    world = make_room_world()
+    know(world, level=("Director", "Manager", "Director"))
+
+    to_manager = part(page_of(world, world.manager), 'id="covers-h"')
+    to_member = page_of(world, world.members[0])
+
+    assert ("No reporting line inside" in to_manager, to_manager.count("Director")) == (True, 1)
+    assert ("reporting line" in to_member.lower(), "Director" in to_member) == (False, False)
+
+
+def test_a_line_through_somebody_outside_the_group_is_one_too() -> None:
+    world = make_room_world()
+    between = make_person(world.organization, full_name="In Between")
+    with tenancy.scope(world.organization.pk):
+        between.manager = world.members[1]
+        between.save()
+    know(world, manager=(between, None, None))
+
+    said = part(page_of(world, world.manager), 'id="covers-h"')
+
+    assert "Somebody here reports to another" in said
+
+
+def test_the_page_asks_as_much_for_eight_people_as_for_three() -> None:
+    def asked(people: int) -> int:
+        world = make_room_world(people, "peer-advisory-forum", kind="circle", starts_at=soon())
+        client = client_of(world.members[0])
+        address = reverse("groups:circle", kwargs={"ref": world.group})
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    few = asked(4)
+
+    assert (few, few <= 14) == (asked(8), True)

@@ -297,3 +297,11 @@ class OtherGroupWished(Event):
 
     kind = "groups.other-group-wished"
     program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixTaken(Event):
+    """Somebody took a file of how mixed the groups of a program are."""
+
+    kind = "groups.mix-taken"
+    program_ref: str

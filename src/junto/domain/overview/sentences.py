@@ -169,6 +169,7 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "groups.formation-started": lambda: _("Asked for a draft of the groups of %(program)s."),
     "groups.formation-stopped": lambda: _("Stopped the search for groups of %(program)s."),
     "groups.board-changed": lambda: _("Changed a draft of the groups of %(program)s."),
+    "groups.mix-taken": lambda: _("Took a file of how mixed the groups of %(program)s are."),
     "groups.rerun-asked": lambda: _("Had a draft for %(program)s formed once more, as a test."),
     "groups.proof-asked": lambda: _("Asked how good a draft for %(program)s is, with a proof."),
     "groups.mentoring-planned": lambda: _("Decided how mentors are matched in %(program)s."),

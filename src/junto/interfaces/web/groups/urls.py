@@ -8,6 +8,7 @@ from junto.interfaces.web.groups import (
     circle,
     history,
     mending,
+    mix,
     proving,
     views,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     path("programs/<ref:ref>/groups", views.newest, name="list"),
     path("programs/<ref:ref>/groups/form", changes.start, name="form"),
     path("programs/<ref:ref>/groups/mend", mending.page, name="mend"),
+    path("programs/<ref:ref>/groups/mix", mix.page, name="mix"),
     path("programs/<ref:ref>/groups/history", history.page, name="history"),
     path("programs/<ref:ref>/groups/compare", history.compare, name="compare"),
     path(BOARD, views.draft, name="draft"),
