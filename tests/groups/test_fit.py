@@ -8,9 +8,10 @@ import pytest
 
 from factories import NOW, actor_of, enroll, make_person
 from factories.after import make_circle, make_group, make_session
-from junto.domain.groups import fit, membership
+from junto.domain.groups import fit, membership, mending
+from junto.domain.groups import queries as groups
 from junto.domain.groups.enums import Fit, GroupKind
-from junto.domain.groups.models import FitAnswer
+from junto.domain.groups.models import FitAnswer, Group
 from junto.domain.overview import fitting
 from junto.domain.programs.models import Program
 from junto.foundation import tenancy
@@ -122,3 +123,79 @@ def test_what_i_answered_is_among_what_is_stored_about_me(world: SimpleNamespace
     assert fit.stored_about(world.members[0].pk) == [
         {"about": "Kestrel", "answer": "unsure", "day": NOW.date().isoformat()}
     ]
+
+
+# ---------------------------------------------------------------- finding another group
+
+
+def proposed(world: SimpleNamespace) -> mending.Mending:
+    return mending.mending(world.program, now=NOW)
+
+
+def test_whoever_asks_gets_another_group_and_nobody_else_is_asked(world: SimpleNamespace) -> None:
+    say(world, Fit.MOVE)
+    found = proposed(world)
+    (asked,) = found.asked
+    way = asked.ways[0]
+    assert [(step.person.full_name, step.source, step.target) for step in way.placed] == [
+        ("Member 0", "Kestrel", "Wren")
+    ]
+    assert (list(found.ways), list(way.moved)) == ([], [])
+
+    mending.mend(
+        program=world.program, key=way.key, agreed=[], actor=actor_of(world.manager), now=NOW
+    )
+    assert world.members[0].pk in {each.pk for each in groups.members_of(world.other)}
+    assert world.members[0].pk not in {each.pk for each in groups.members_of(world.group)}
+    assert (bool(proposed(world)), FitAnswer.objects.count()) == (False, 0)
+
+
+def test_no_way_leads_back_to_the_group_or_to_its_people(world: SimpleNamespace) -> None:
+    Program.objects.update(size_min=5, size_max=5)
+    world.program.refresh_from_db()
+    say(world, Fit.MOVE)
+    (asked,) = proposed(world).asked
+    assert asked.ways
+    for way in asked.ways:
+        assert [(step.person.full_name, step.target) for step in way.placed] == [
+            ("Member 0", "Wren")
+        ]
+        assert all(step.target == "Kestrel" for step in way.moved)
+        assert not way.broken
+
+
+def test_two_who_ask_may_take_each_others_places(world: SimpleNamespace) -> None:
+    Program.objects.update(size_min=5, size_max=5)
+    world.program.refresh_from_db()
+    for number in (1, 2):
+        make_session(world.other, number=number)
+    say(world, Fit.MOVE)
+    fitting.answer(group=world.other, answer="move", actor=actor_of(world.others[3]), now=NOW)
+    both, first, second = proposed(world).asked
+    assert [len(each.wishes) for each in (both, first, second)] == [2, 1, 1]
+    assert sorted((step.person.full_name, step.target) for step in both.ways[0].placed) == [
+        ("Member 0", "Wren"),
+        ("Other 3", "Kestrel"),
+    ]
+    assert list(both.ways[0].moved) == []
+
+
+def test_a_wish_taken_back_moves_nobody(world: SimpleNamespace) -> None:
+    say(world, Fit.MOVE)
+    way = proposed(world).asked[0].ways[0]
+    fitting.take_back(group=world.group, actor=world.actors[0])
+    with pytest.raises(mending.Changed):
+        mending.mend(
+            program=world.program, key=way.key, agreed=[], actor=actor_of(world.manager), now=NOW
+        )
+
+
+def test_with_one_group_alone_nobody_is_moved(world: SimpleNamespace) -> None:
+    Group.objects.filter(pk=world.other.pk).update(ended_at=NOW)
+    world.program.enrollments.filter(person__in=world.others).delete()
+    say(world, Fit.MOVE)
+    (asked,) = proposed(world).asked
+    assert ([each.person.full_name for each in asked.wishes], list(asked.ways)) == (
+        ["Member 0"],
+        [],
+    )

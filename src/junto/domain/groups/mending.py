@@ -1,18 +1,20 @@
 """Mending groups that meet: people without a group, groups that became too small.
 
 Whoever waits can be placed at once. Somebody who would change their group is asked first: the
-manager says who agreed, and without everybody's yes nothing moves.
+manager says who agreed, and without everybody's yes nothing moves. Somebody who asked for another
+group has said so already.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from junto.domain.groups import events, membership, policies, queries, refusals, vetoes
+from junto.domain.groups import events, fit, membership, policies, queries, refusals, vetoes
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import Group, GroupMember
 from junto.domain.groups.names import fresh_names
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from junto.domain.people.models import Person
     from junto.domain.programs.models import Program
     from junto.kernel import grouping as g
+
+
+# For so many who ask for another group ways are worked out at once, one person after another.
+MOST_AT_ONCE = 3
 
 
 class NotAsked(ValueError):
@@ -70,17 +76,40 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """People who would rather be in another group, and ways that give them one."""
+
+    wishes: Sequence[fit.Wish]
+    ways: Sequence[Way]
+
+
+@dataclass(frozen=True)
 class Mending:
-    """What there is to mend, and the ways to do it, the gentlest first."""
+    """What there is to mend, and the ways to do it, the gentlest first.
+
+    Parameters
+    ----------
+    wishes
+        Who would rather be in another group; nobody asks why.
+    asked
+        Ways for all of them together, and for one after another.
+    """
 
     waiting: Sequence["Person"] = ()
     short: Sequence[Any] = ()
     ways: Sequence[Way] = ()
+    wishes: Sequence[fit.Wish] = ()
+    asked: Sequence[Asked] = ()
     # A sentence where the rules speak of what nobody has.
     trouble: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.short)
+        return bool(self.waiting or self.short or self.wishes)
+
+    @property
+    def every_way(self) -> list[Way]:
+        """All ways there are."""
+        return [*self.ways, *(way for each in self.asked for way in each.ways)]
 
 
 def count_waiting(program: "Program") -> int:
@@ -94,12 +123,14 @@ def _seated(program: "Program") -> set[int]:
 
 
 def mending(program: "Program", *, now: datetime) -> Mending:
-    """Look at who waits and which groups are too small, and work out what can be done."""
+    """Look at who waits, who asks and which groups are too small, and what can be done."""
     groups = queries.groups_of(program)
-    waiting_ids = program_queries.enrolled_ids(program) - _seated(program)
-    waiting = people_queries.people_by_ids(sorted(waiting_ids))
+    enrolled = program_queries.enrolled_people(program)
+    seated = _seated(program)
+    waiting = [person for person in enrolled if person.pk not in seated]
     short = [group for group in groups if group.people_count < program.size_min]
-    if not groups or not (waiting or short):
+    wishes = fit.wishes_in(program)
+    if not groups or not (waiting or short or wishes):
         return Mending()
     from junto.kernel import grouping as g
 
@@ -108,11 +139,47 @@ def mending(program: "Program", *, now: datetime) -> Mending:
         problem = queries.program_problem(program, program.rules, sizes, now)
     except (g.RuleError, g.RosterError) as refusal:
         trouble = queries.trouble_in_words(queries.stored_trouble(refusal))
-        return Mending(waiting, short, trouble=trouble)
+        return Mending(waiting, short, trouble=trouble, wishes=wishes)
     seats = _seats(groups, problem)
-    apart = vetoes.apart_pairs(program_queries.enrolled_people(program))
+    apart = vetoes.apart_pairs(enrolled)
     ways = [_way(groups, seats, found) for found in g.repair(problem, seats, apart=apart)]
-    return Mending(waiting, short, ways)
+    asked = [
+        Asked(those, _ways_for(those, groups, seats, problem, apart)) for those in _turns(wishes)
+    ]
+    return Mending(waiting, short, ways, wishes, asked)
+
+
+def _turns(wishes: Sequence[fit.Wish]) -> list[Sequence[fit.Wish]]:
+    """All who ask together, so that they may take each other's places, and then each of them."""
+    if len(wishes) < 2:
+        return [wishes] if wishes else []
+    return [wishes, *([each] for each in wishes[:MOST_AT_ONCE])]
+
+
+def _ways_for(
+    wishes: Sequence[fit.Wish],
+    groups: Sequence[Any],
+    seats: list[list[str]],
+    problem: "g.Problem",
+    apart: vetoes.Pairs,
+) -> list[Way]:
+    """Ways in which these people get other groups than theirs, where there is room for them."""
+    from junto.kernel import grouping as g
+
+    home = {
+        each.person.ref: at
+        for each in wishes
+        for at, group in enumerate(groups)
+        if group.pk == each.group.pk and each.person.ref in seats[at]
+    }
+    left = [[ref for ref in group if ref not in home] for group in seats]
+    strangers = {(ref, other) for ref, at in home.items() for other in left[at]}
+    found = g.repair(problem, left, apart=(*apart, *sorted(strangers)))
+    return [
+        _way(groups, left, each, home)
+        for each in found
+        if not any(step.person in home and home[step.person] == step.target for step in each.placed)
+    ]
 
 
 def _seats(groups: Sequence[Any], problem: "g.Problem") -> list[list[str]]:
@@ -124,7 +191,13 @@ def _seats(groups: Sequence[Any], problem: "g.Problem") -> list[list[str]]:
     return list(seats.values())
 
 
-def _way(groups: Sequence[Any], seats: list[list[str]], found: "g.Proposal") -> Way:
+def _way(
+    groups: Sequence[Any],
+    seats: list[list[str]],
+    found: "g.Proposal",
+    home: Mapping[str, int] = MappingProxyType({}),
+) -> Way:
+    """Word a proposal; `home` says where those sit who asked for another group."""
     refs = [each.person for each in (*found.placed, *found.moved)]
     people = {each.ref: each for each in people_queries.people().filter(ref__in=refs)}
     names = [group.name for group in groups]
@@ -135,13 +208,13 @@ def _way(groups: Sequence[Any], seats: list[list[str]], found: "g.Proposal") -> 
         return [
             Step(
                 people[each.person],
-                "" if each.source is None else names[each.source],
+                names[source] if (source := home.get(each.person, each.source)) is not None else "",
                 names[each.target],
             )
             for each in moves
         ]
 
-    state = repr((seats, found.groups)).encode()
+    state = repr((seats, found.groups, sorted(home.items()))).encode()
     return Way(
         key=sha256(state).hexdigest()[:24],
         kind=found.kind,
@@ -183,7 +256,7 @@ def mend(
     policies.form_groups.check(actor, program)
     type(program).objects.select_for_update().get(pk=program.pk)
     found = mending(program, now=now)
-    way = next((each for each in found.ways if each.key == key), None)
+    way = next((each for each in found.every_way if each.key == key), None)
     if way is None:
         raise Changed
     if {step.person.ref for step in way.moved} - set(agreed):
