@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 25
 MOST = 30
-SEATED = (FormationState.READY, FormationState.PUBLISHED, FormationState.ASIDE)
+SEATED = (
+    FormationState.READY,
+    FormationState.ANNOUNCING,
+    FormationState.PUBLISHED,
+    FormationState.ASIDE,
+)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from junto.domain.groups import actions, events, figures, policies, proofs, queries
 from junto.domain.groups.enums import FormationState
-from junto.domain.groups.models import BoardChange, Formation, Group, Seat
+from junto.domain.groups.models import BoardChange, Formation, Group, KeptApart, Seat
 from junto.domain.people import queries as people_queries
 from junto.foundation import jobs
 from junto.foundation.access import Actor
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from junto.domain.programs.models import Program
 
 PAGE_SIZE = 12
-DONE = (FormationState.READY, FormationState.PUBLISHED, FormationState.ASIDE)
+DONE = (
+    FormationState.READY,
+    FormationState.ANNOUNCING,
+    FormationState.PUBLISHED,
+    FormationState.ASIDE,
+)
 
 
 class NotADraft(ValueError):
@@ -55,6 +60,7 @@ class Entry:
     rerun: dict[str, Any]
     rerun_job: Any
     proof: proofs.Proof | None
+    has_secret_seed: bool
 
     @property
     def can_run_again(self) -> bool:
@@ -101,6 +107,7 @@ _FIELDS = (
     "figures__bound",
     "figures__problem_hash",
     "problem_hash",
+    "has_secret_seed",
 )
 
 
@@ -110,6 +117,8 @@ def history(program: "Program", page: int = 1) -> Page:
     count = rows.count()
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, page), pages)
+    kept = KeptApart.objects.filter(formation=OuterRef("pk"))
+    rows = rows.annotate(has_secret_seed=Exists(kept))
     found = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE].values(*_FIELDS))
     called = people_queries.names_by_refs({row["figures__by"] for row in found} - {None, ""})
     running = jobs.by_refs(
@@ -148,6 +157,7 @@ def _entry(row: dict[str, Any], called: dict[str, str], running: dict[str, Any])
         rerun=row["figures__rerun"] or {},
         rerun_job=running.get(row["figures__rerun_job"] or ""),
         proof=proofs.proof_in(known, row["figures__problem_hash"] or row["problem_hash"]),
+        has_secret_seed=row["has_secret_seed"],
     )
 
 

@@ -28,7 +28,7 @@ from junto.foundation.events import publish
 if TYPE_CHECKING:
     from junto.kernel import grouping as g
 
-PROVABLE = (FormationState.READY, FormationState.PUBLISHED)
+PROVABLE = (FormationState.READY, FormationState.ANNOUNCING, FormationState.PUBLISHED)
 # A spreadsheet would run a cell that begins so; the report says that such cells are quoted.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 _MARKS = (";", "|", "/", "~", "¦", "‖")
@@ -265,8 +265,8 @@ def report(formation: Formation, problem: "g.Problem", proof: dict[str, Any]) ->
         "arrangement": "given",
         "cells": "quoted",
         "kinds": {each.name: str(each.kind) for each in problem.roster.attributes},
-        "seed": proof["seed"],
-        "iterations": max(1, formation.iterations),
+        "seed": None if queries.has_secret_seed(formation) else proof["seed"],
+        "iterations": formation.iterations,
         "engine": proof["engine"],
         "problem_hash": problem.hash,
         "score": standing.score,

@@ -14,6 +14,7 @@ from junto.domain.groups.models import (
     Formation,
     Group,
     GroupMember,
+    KeptApart,
     MentoringPlan,
     Seat,
 )
@@ -51,6 +52,16 @@ def formation_of(program: "Program", ref: str) -> Formation:
     return found
 
 
+def get_formation(ref: str) -> Formation:
+    """The draft with this reference (NotFound when there is none)."""
+    return tenancy.find(Formation, ref)
+
+
+def has_seat(formation: Formation, person_id: int) -> bool:
+    """True where the draft seats the person."""
+    return Seat.objects.filter(formation=formation, person_id=person_id).exists()
+
+
 def newest_formation(program: "Program") -> Formation | None:
     """The program's newest draft, published or not; none that was set aside."""
     found: Formation | None = statements.first(_newest, program_id=program.pk)
@@ -82,6 +93,11 @@ def job_of(ref: str) -> Any:
         return jobs.get(ref)
     except tenancy.NotFound:
         return None
+
+
+def has_secret_seed(formation: Formation) -> bool:
+    """True for a draft made where people may ask to be kept apart, whoever asked or not."""
+    return KeptApart.objects.filter(formation=formation).exists()
 
 
 def seated_in(formation: Formation) -> list[tuple[int, str]]:

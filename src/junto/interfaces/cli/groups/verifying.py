@@ -54,14 +54,17 @@ def read(text: str, name: str) -> Mapping[str, Any]:
         return report
     if report.get("arrangement") == GIVEN and not isinstance(report.get("kinds"), dict):
         raise BadInputError(f"{name} has no usable “kinds”.")
-    whole = {"seed": int, "iterations": int, "objective": int, "members": list, "bound": dict}
+    whole: dict[str, type] = {"objective": int, "members": list, "bound": dict}
+    is_given = report.get("arrangement") == GIVEN
+    if not is_given:
+        whole |= {"seed": int, "iterations": int}
     for key, kind in whole.items():
         found = report.get(key)
         if not isinstance(found, kind) or isinstance(found, bool):
             raise BadInputError(f"{name} has no usable “{key}”.")
     if not isinstance(report.get("stopped_at"), int | None):
         raise BadInputError(f"{name} has no usable “stopped_at”.")
-    if report["iterations"] < 1:
+    if not is_given and report["iterations"] < 1:
         raise BadInputError(f"{name} has no usable “iterations”.")
     return report
 

@@ -26,6 +26,7 @@ from junto.interfaces.web.ui.toasts import toast
 manages = requires(policies.form_groups, load=programs.get_program)
 TAGS = {
     FormationState.READY: "",
+    FormationState.ANNOUNCING: "tag-info",
     FormationState.PUBLISHED: "tag-ok",
     FormationState.IMPOSSIBLE: "tag-warn",
     FormationState.FAILED: "tag-warn",

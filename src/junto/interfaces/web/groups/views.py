@@ -265,6 +265,7 @@ def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
     hard = len(formation.rules.get("hard", []))
     bins = [(float(low), int(count)) for low, count in chance["histogram"]]
     return {
+        "seed_is_secret": queries.has_secret_seed(formation),
         "verdict": words.verdict(gap),
         "limit": words.limit(gap),
         "is_best": gap <= 3,
@@ -326,6 +327,10 @@ def _who(
         "reasons": [
             (words.reason(row, labels, called), words.is_cost(row))
             for row in words.worth_saying(sitting.reasons)
+            if not words.is_binding(row)
+        ],
+        "binding": [
+            words.reason(row, labels, called) for row in sitting.reasons if words.is_binding(row)
         ],
         "stem": stem,
         "others": _options(formation.names, sitting.group_index),
@@ -341,9 +346,10 @@ def _who(
             if place != sitting.group_index
         ]
     if request.GET.get("swaps"):
+        score = float(formation.figures["score"])
         who["swaps"] = [
-            (f"{stem}&with={ref}#panel", name, group)
-            for ref, name, group, _score in queries.other_swaps(formation, sitting.ref)
+            (f"{stem}&with={ref}#panel", name, group, words.difference(score, after)[0])
+            for ref, name, group, after in queries.other_swaps(formation, sitting.ref)
         ]
         who["asked_swaps"] = True
     who["if"] = _what_if(request, formation, sitting, labels)

@@ -100,14 +100,61 @@ def reason(row: Mapping[str, Any], labels: Labels, names: Names) -> str:
                 "value": plainly(values["value"]),
                 "label": label,
             }
+        case "with_friends":
+            return _("Is with somebody they named: %(people)s.") % {"people": listed(people)}
+        case "with_topics":
+            return _("Shares a topic they wish for, %(values)s, with %(people)s.") % {
+                "values": plainly(values["values"]),
+                "people": listed(people),
+            }
         case "together":
             return _("Stays together with %(people)s, as you asked.") % {"people": listed(people)}
-    return _("The must-haves leave no other group for this person as things stand.")
+        case "never_together":
+            return _("Never with %(people)s, as you asked.") % {"people": listed(people)}
+        case "one_place":
+            return _("The must-haves leave no other group for this person as things stand.")
+    return _binding(row, label, people)
+
+
+def _binding(row: Mapping[str, Any], label: str, people: Sequence[str]) -> str:
+    """Which must-have binds somebody, and how."""
+    values = {key: plainly(value) for key, value in row["values"].items() if key != "attribute"}
+    values |= {"label": label, "people": listed(people)}
+    count = int(row["values"].get("count", 0))
+    match row["code"]:
+        case "needed":
+            return _("Needed here: the group has no more than it needs with “%(value)s”.") % values
+        case "at_most":
+            return _("Your must-have: at most %(count)s with “%(value)s” in a group.") % values
+        case "kept_apart" if row["values"]["rule"] == "not_with_manager":
+            return ngettext(
+                "Your must-have: not with their manager or reports; that is %(n)s person.",
+                "Your must-have: not with their manager or reports; that is %(n)s people.",
+                count,
+            ) % {"n": charts.number(count)}
+        case "kept_apart" | "no_conflict" | "near":
+            return ngettext(
+                "Your must-have on “%(label)s” keeps them from %(n)s person.",
+                "Your must-have on “%(label)s” keeps them from %(n)s people.",
+                count,
+            ) % {"label": label, "n": charts.number(count)}
+        case "one_site":
+            if not row["values"]["site"]:
+                return _("Everybody here works remotely.")
+            return _("Everybody here is in %(site)s.") % values
+        case "not_alone":
+            return _("Not alone with “%(value)s”: %(people)s has it too.") % values
+    return _("One of your must-haves binds this person.")
 
 
 def worth_saying(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Reasons that say something: to differ from a few of the others is no reason to be here."""
     return [row for row in rows if row["code"] != "differs" or float(row["values"]["share"]) >= 0.5]
+
+
+def is_binding(row: Mapping[str, Any]) -> bool:
+    """True for a must-have, which is no reason for this group above another."""
+    return row["code"] in ("never_together", "kept_apart", "at_most", "no_conflict", "near")
 
 
 def is_cost(row: Mapping[str, Any]) -> bool:
@@ -129,6 +176,12 @@ def effect(row: Mapping[str, Any], labels: Labels) -> str:
     }
     if row["code"] in words:
         return words[row["code"]] % {"label": label}
+    if row["code"] == "wishes":
+        return ngettext(
+            "%(n)s person then has a wish granted here, instead of %(before)s",
+            "%(n)s people then have a wish granted here, instead of %(before)s",
+            int(values["after"]),
+        ) % {"n": values["after"], "before": values["before"]}
     if row["code"] == "met_pairs":
         count = int(values["after"])
         return ngettext(
@@ -164,9 +217,16 @@ def part(row: Mapping[str, Any], labels: Labels) -> str:
         "match": _("Alike in “%(label)s”"),
         "balance": _("Even spread of “%(label)s”"),
         "new_faces": _("New faces"),
+        "same_site_or_remote": _("One site, or remote"),
+        "with_friends": _("With somebody they named"),
+        "with_topics": _("With a topic they wish for"),
     }
     if row["rule"] in known:
-        return known[row["rule"]] % {"label": label}
+        said = known[row["rule"]] % {"label": label}
+        if "kept" in row:
+            counted = {"wish": said, "n": row["kept"], "all": row["of"]}
+            return _("%(wish)s: %(n)s of %(all)s wishes granted") % counted
+        return said
     return first_capital(refusals.rule(row["rule"]))
 
 
