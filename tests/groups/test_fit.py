@@ -12,7 +12,7 @@ from junto.domain.groups import fit, membership, mending
 from junto.domain.groups import queries as groups
 from junto.domain.groups.enums import Fit, GroupKind
 from junto.domain.groups.models import FitAnswer, Group
-from junto.domain.overview import fitting
+from junto.domain.overview import fitting, signals, today
 from junto.domain.programs.models import Program
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
@@ -199,3 +199,16 @@ def test_with_one_group_alone_nobody_is_moved(world: SimpleNamespace) -> None:
         ["Member 0"],
         [],
     )
+
+
+def test_today_says_that_somebody_asks_and_not_who(world: SimpleNamespace) -> None:
+    say(world, Fit.MOVE)
+    say(world, Fit.UNSURE, 1)
+    (signal,) = [
+        each
+        for each in today.today_of(world.program, now=NOW).open
+        if each.kind == signals.Kind.OTHER_GROUP
+    ]
+    told = " ".join((signal.title, signal.why, signal.advice, signal.key))
+    assert signal.title == "Somebody asks for another group"
+    assert (signal.group, "Member" in told, world.members[0].ref in told) == (None, False, False)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What kind of look is needed, the most pressing first."""
 
     WAITING = "waiting"
+    OTHER_GROUP = "other-group"
     NO_TIMES = "no-times"
     NOT_NOTED = "not-noted"
     IDLE = "idle"
@@ -219,7 +220,12 @@ def _low_pulse(group: Any, line: Line, item: str, mean: float) -> Signal:
 
 
 def of_program(
-    groups: Sequence[GroupFacts], objectives: Iterable[Any], *, waiting: int, now: datetime
+    groups: Sequence[GroupFacts],
+    objectives: Iterable[Any],
+    *,
+    waiting: int,
+    now: datetime,
+    asking: tuple[int, str] = (0, ""),
 ) -> Iterator[Signal]:
     """Yield what needs a look in the program as a whole.
 
@@ -227,6 +233,8 @@ def of_program(
     ----------
     waiting
         How many take part and are in no group.
+    asking
+        How many ask for another group, and a mark of the occasion.
     """
     if groups and waiting > 0:
         yield Signal(
@@ -237,6 +245,8 @@ def of_program(
             _("Nobody should wait for the next round to begin."),
             _("Let them join groups that have room, or begin a group."),
         )
+    if asking[0]:
+        yield _other_group(*asking)
     without = sum(not facts.lines for facts in groups)
     if without and without < len(groups):
         yield Signal(
@@ -257,6 +267,17 @@ def of_program(
                 _("Note where it stands today."),
                 objective=objective.ref,
             )
+
+
+def _other_group(count: int, mark: str) -> Signal:
+    title = ngettext("Somebody asks for another group", "%(n)s people ask for another group", count)
+    return Signal(
+        Kind.OTHER_GROUP,
+        f"{Kind.OTHER_GROUP}.{mark}",
+        title % {"n": count},
+        _("They need give no reason, and it is nobody's fault. Some groups fit, some do not."),
+        _("See which groups have room for them. Their own group is told nothing until they move."),
+    )
 
 
 def _is_old(objective: Any, now: datetime) -> bool:

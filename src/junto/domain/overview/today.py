@@ -11,6 +11,7 @@ from typing import Any
 from junto.domain.assessments import queries as assessments
 from junto.domain.assessments.enums import PulseItem
 from junto.domain.goals import queries as goals
+from junto.domain.groups import fit
 from junto.domain.groups import queries as groups
 from junto.domain.overview import signals
 from junto.domain.overview.signals import GroupFacts, Signal
@@ -152,7 +153,8 @@ def _signals(
 ) -> list[Signal]:
     busy = any(each.ahead(now) for each in facts)
     waiting = programs.people_count(program) - sum(each.group.people_count for each in facts)
-    found = list(signals.of_program(facts, aimed, waiting=waiting, now=now))
+    asking = fit.occasion(program)
+    found = list(signals.of_program(facts, aimed, waiting=waiting, now=now, asking=asking))
     for each in facts:
         found += signals.of_group(each, size_min=program.size_min, busy=busy, now=now)
     return found

@@ -231,6 +231,8 @@ def _act(program: Any, signal: Signal) -> tuple[str, str]:
         return _("Ask for a check-in"), decide
     if signal.kind == Kind.PULSE:
         return _("See what helps"), decide
+    if signal.kind == Kind.OTHER_GROUP:
+        return _("See ways"), address("groups:mend", program)
     if signal.kind in (Kind.WAITING, Kind.SMALL):
         return _("See what can be done"), address("groups:mend", program)
     return _("Note it"), f"{address('programs:objectives', program)}#{signal.objective}"
