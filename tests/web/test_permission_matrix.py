@@ -22,7 +22,7 @@ from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
 from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
-from junto.domain.groups.models import Formation, Group, GroupMember
+from junto.domain.groups.models import Formation, Group, GroupMember, Seat
 from junto.domain.organizations.models import Organization
 from junto.domain.people import export_actions
 from junto.domain.people.enums import ImportState, Role
@@ -226,6 +226,16 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamesp
         outer.__exit__(None, None, None)
 
 
+def shown_of(of: Program, people: dict[str, Person]) -> Formation:
+    """An earlier draft that is shown to its people, the participant among them."""
+    shown = Formation.objects.create(
+        program=of, number=0, state="announcing", size_min=2, size_max=2, names=["Larch"],
+        created_at=NOW, announced_at=NOW,
+    )  # fmt: skip
+    Seat.objects.create(formation=shown, person=people["participant"], group_index=0)
+    return shown
+
+
 @pytest.fixture
 def world(made: SimpleNamespace, db: None) -> SimpleNamespace:
     """The world as it was made: what a test changes in it is taken back after the test."""
@@ -294,6 +304,7 @@ def make_world() -> SimpleNamespace:
         "program": ours.address,
         "another-program": another.address,
         "draft": lambda: draft_of(ours, people["manager"]).address,
+        "shown": lambda: shown_of(ours, people).address,
         "group": group.address,
         "other-group": other_group.address,
         "held-session": held.address,

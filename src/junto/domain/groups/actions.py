@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from junto.domain.groups import events, figures, names, policies, problems, queries, vetoes
+from junto.domain.groups import (
+    events,
+    figures,
+    names,
+    policies,
+    previews,
+    problems,
+    queries,
+    vetoes,
+)
 from junto.domain.groups.enums import ChangeKind, FormationState, GroupKind
 from junto.domain.groups.models import BoardChange, Formation, Group, GroupMember, Seat
 from junto.domain.people import queries as people_queries
@@ -737,6 +746,8 @@ def publish_groups(
 ) -> int:
     """Make the draft's groups real; returns how many. With `replace`, earlier groups end.
 
+    Where people may ask to be kept apart they are shown to their people first, for a day.
+
     Raises
     ------
     GroupsMeet
@@ -753,6 +764,39 @@ def publish_groups(
     meeting = Group.objects.filter(program=program, ended_at=None)
     if meeting.exists() and not replace:
         raise GroupsMeet
+    if vetoes.are_on():
+        previews.show(formation, actor=actor, now=now)
+        return len(formation.names)
+    return _make_real(formation, actor, now)
+
+
+@transaction.atomic
+def announce_groups(*, formation: Formation, actor: Actor, now: datetime) -> bool:
+    """Make the groups of a draft real that was shown to its people; false where it cannot be.
+
+    Where people joined or left since, somebody would be left over: it becomes a draft again.
+    """
+    policies.form_groups.check(actor, formation.program)
+    shown = Formation.objects.filter(pk=formation.pk, state=FormationState.ANNOUNCING)
+    if not shown.update(state=FormationState.READY, announced_at=None):
+        return False
+    if queries.drift_of(formation):
+        publish(
+            events.AnnouncementWithheld(
+                program_ref=formation.program.ref, formation_ref=formation.ref
+            ),
+            actor=actor,
+            now=now,
+        )
+        return False
+    formation.announced_at = None
+    _make_real(formation, actor, now)
+    return True
+
+
+def _make_real(formation: Formation, actor: Actor, now: datetime) -> int:
+    """End the groups that meet, and begin those of a draft; returns how many."""
+    meeting = Group.objects.filter(program=formation.program, ended_at=None)
     GroupMember.objects.filter(group__in=meeting, ended_at=None).update(ended_at=now)
     meeting.update(ended_at=now)
     count = _make_groups(formation, now)

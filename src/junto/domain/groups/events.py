@@ -292,14 +292,6 @@ class AnnouncementWithheld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OtherGroupWished(Event):
-    """Somebody would rather be in another group; the log does not say who."""
-
-    kind = "groups.other-group-wished"
-    program_ref: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class MixTaken(Event):
     """Somebody took a file of how mixed the groups of a program are."""
 

@@ -1,8 +1,13 @@
-"""Long work on groups."""
+"""Long work on groups, and what happens to them by the clock."""
 
-from junto.domain.groups import actions, history, matchings, proofs
+from datetime import datetime, timedelta
+
+from junto.domain.groups import actions, history, matchings, previews, proofs
+from junto.foundation import tenancy
+from junto.foundation.access import system
 from junto.foundation.jobs import job
 from junto.foundation.jobs.running import JobContext
+from junto.foundation.schedule import every
 
 
 @job("groups.solve")
@@ -43,3 +48,13 @@ def rerun(context: JobContext, formation_id: int) -> None:
 def match(context: JobContext, matching_id: int) -> None:
     """Match mentors and mentees."""
     matchings.solve_matching(matching_id=matching_id, clock=context.now)
+
+
+@every(timedelta(minutes=1), "groups.announce")
+def announce(now: datetime) -> None:
+    """Announce the groups that were shown to their people long enough."""
+    for formation in previews.due(now=now):
+        with tenancy.scope(formation.organization_id):
+            actions.announce_groups(
+                formation=formation, actor=system(formation.organization_id), now=now
+            )

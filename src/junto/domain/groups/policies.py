@@ -3,7 +3,7 @@
 from typing import Any
 
 from junto.domain.groups import queries
-from junto.domain.groups.enums import MENTORING_KINDS
+from junto.domain.groups.enums import MENTORING_KINDS, FormationState
 from junto.domain.programs import policies as program_policies
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import StaffRole
@@ -57,3 +57,12 @@ def answer_about_group(actor: Actor, group: Any) -> bool:
     if actor.person_id is None or actor.organization_id != group.organization_id:
         return False
     return group.kind not in MENTORING_KINDS and queries.is_member(group, actor.person_id)
+
+
+@policy("groups.preview", "See one's own coming group a day before it is announced.")
+def preview_group(actor: Actor, formation: Any) -> bool:
+    """Who has a seat in a draft that is shown to its people."""
+    if actor.person_id is None or actor.organization_id != formation.organization_id:
+        return False
+    is_shown = formation.state == FormationState.ANNOUNCING
+    return is_shown and queries.has_seat(formation, actor.person_id)

@@ -187,7 +187,6 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "groups.announcement-withheld": lambda: _(
         "The groups of %(program)s were not announced: people joined or left."
     ),
-    "groups.other-group-wished": lambda: _("Somebody in %(program)s would like another group."),
     "groups.change-undone": lambda: _("Took a change of a draft for %(program)s back."),
     "sessions.times-proposed": lambda: _("Had times worked out for the groups of %(program)s."),
     "programs.objective-set": lambda: _("Said what %(program)s is to reach."),

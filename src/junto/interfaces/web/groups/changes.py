@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from junto.domain.groups import actions, policies, queries, refusals
+from junto.domain.groups import actions, policies, queries, refusals, vetoes
 from junto.domain.groups.enums import FormationState
 from junto.domain.programs import queries as programs
 from junto.foundation import tenancy
@@ -292,6 +292,7 @@ def publish(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
             "program": program,
             "formation": formation,
             "meeting": queries.groups_of(program),
+            "is_shown_first": vetoes.are_on(),
             "count": len(formation.names),
             "back": _url(formation),
             "section": "groups",
@@ -303,6 +304,9 @@ def publish(request: HttpRequest, program: Any, draft: str) -> HttpResponse:
             count = actions.publish_groups(replace=bool(request.POST.get("replace")), **common)
         except actions.GroupsMeet:
             return redirect("groups:publish", ref=program, draft=formation)
+        if formation.state == FormationState.ANNOUNCING:
+            toast(request, _("Their people see their group now. Nothing is announced yet."))
+            return redirect(_url(formation))
         toast(
             request,
             ngettext(

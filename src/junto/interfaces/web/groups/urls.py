@@ -9,6 +9,7 @@ from junto.interfaces.web.groups import (
     history,
     mending,
     mix,
+    preview,
     proving,
     views,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path(f"{BOARD}/rename", changes.rename, name="rename"),
     path(f"{BOARD}/undo", changes.undo, name="undo"),
     path(f"{BOARD}/publish", changes.publish, name="publish"),
+    path(f"{BOARD}/take-back", preview.take_back, name="take-back"),
+    path("coming/<ref:ref>", preview.page, name="preview"),
     path("groups/<ref:ref>", circle.circle, name="circle"),
     path("groups/<ref:ref>/agreement", agreement.page, name="agreement"),
     path("groups/<ref:ref>/agreement/agree", agreement.agree, name="agree"),

@@ -14,8 +14,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from junto.domain.groups import policies, problems, proofs, queries, refusals
+from junto.domain.groups import fit, policies, problems, proofs, queries, refusals
 from junto.domain.groups.enums import FormationState
+from junto.domain.organizations import queries as organizations
 from junto.domain.programs import queries as programs
 from junto.domain.programs import second_managers
 from junto.domain.programs.enums import ProgramState, SetupStep
@@ -29,7 +30,12 @@ from junto.interfaces.web.ui.places import address
 
 CHANGES = ("undo", "again", "publish", "swap", "move", "pin", "rename")
 CURRENT = ' aria-current="page"'
-SEATED = (FormationState.READY, FormationState.PUBLISHED, FormationState.SOLVING)
+SEATED = (
+    FormationState.READY,
+    FormationState.ANNOUNCING,
+    FormationState.PUBLISHED,
+    FormationState.SOLVING,
+)
 
 
 @requires(policies.form_groups, load=programs.get_program)
@@ -159,6 +165,9 @@ def _board(request: HttpRequest, formation: Any, url: str) -> dict[str, Any]:
         return context | {"gain": _gain(found)}
     context |= {"quality": _quality(formation, labels), "proving": state_of(formation)}
     context |= _panel(request, formation, labels, url)
+    if formation.state == FormationState.ANNOUNCING:
+        zone = organizations.get_organization_by_id(formation.organization_id).time_zone
+        context |= {"is_shown": True, "zone": zone, "wishes": fit.wishes_about(formation)}
     if formation.state == FormationState.READY:
         context |= {
             "came_of": _gain(found),
@@ -283,7 +292,7 @@ def _standing(formation: Any, labels: dict[str, str]) -> dict[str, Any]:
         "histogram": charts.histogram(bins, draft=int(found["score"]), bound=100),
         "parts": [
             (
-                words.part(row, labels),
+                words.part_reached(row, labels),
                 round(row["value"]),
                 round(row["chance"]),
                 charts.bar(row["value"], tick=row["chance"]),

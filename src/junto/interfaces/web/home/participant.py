@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from junto.domain.catalog import queries as catalog
+from junto.domain.groups import previews
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
@@ -36,6 +37,11 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
             now,
         ),
         "circles": [_circle(circle, person, now, ahead) for circle in circles],
+        "coming": [
+            (each, address("groups:preview", each.formation))
+            for each in (previews.previews_of(person) if organization.keeps_apart else ())  # type: ignore[arg-type]
+        ],
+        "zone": person.time_zone,  # type: ignore[union-attr]
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
         "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
         "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
