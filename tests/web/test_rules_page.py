@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.boards import form_groups, make_world
-from junto.domain.people.models import Person
+from junto.domain.people.models import AttributeDefinition, Person
 from junto.domain.programs.models import Enrollment, Program
 from junto.foundation import tenancy
 
@@ -221,3 +221,47 @@ def test_reasons_say_what_binds_a_person(world: SimpleNamespace) -> None:
     said = {row["code"] for seat in draft.seats.all() for row in seat.reasons}
 
     assert "no_conflict" in said
+
+
+def test_wishes_for_company_are_granted_and_counted(world: SimpleNamespace) -> None:
+    AttributeDefinition.objects.create(key="friends", label="Would join", kind="many_of")
+    AttributeDefinition.objects.create(key="topics", label="Topics", kind="many_of")
+    for n, person in enumerate(world.members):
+        friend = world.members[(n + 4) % 12]
+        named = [friend.full_name.upper() if n % 2 else friend.ref, "Somebody who left"]
+        person.attributes = {"friends": named, "topics": [f"topic {n % 4}"]}
+    Person.objects.bulk_update(world.members, ["attributes"])
+
+    post(
+        world,
+        with_friends="friends",
+        with_friends_weight="3",
+        with_topics="topics",
+        with_topics_weight="1",
+    )
+    page = world.client.get(rules_url(world)).content.decode()
+    world.program.refresh_from_db()
+    draft = form_groups(world)
+
+    assert rules_of(world)["soft"] == [
+        {"with_friends": {"attribute": "friends", "weight": 3}},
+        {"with_topics": {"attribute": "topics", "weight": 1}},
+    ]
+    assert '<option value="friends" selected>Would join</option>' in page
+    assert [(row["kept"], row["of"]) for row in draft.figures["parts"]] == [(12, 12), (12, 12)]
+    assert draft.figures["score"] == 100.0
+    board = reverse("groups:draft", kwargs={"ref": world.program, "draft": draft})
+    shown = world.client.get(board).content.decode()
+    assert "With somebody they named: 12 of 12 wishes granted" in shown
+
+
+def test_somebody_who_names_too_many_is_told_by_name(world: SimpleNamespace) -> None:
+    AttributeDefinition.objects.create(key="friends", label="Would join", kind="text")
+    for person in world.members:
+        named = [each.full_name for each in world.members[:6] if each != person]
+        person.attributes = {"friends": ", ".join(named)}
+    Person.objects.bulk_update(world.members, ["attributes"])
+
+    page = post(world, "check", with_friends="friends", with_friends_weight="1").content.decode()
+
+    assert "names more than 5 people as “Would join”" in page

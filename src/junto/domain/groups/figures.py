@@ -80,7 +80,11 @@ def parts(problem: "g.Problem", groups: Seating) -> list[dict[str, Any]]:
     """Each nice-to-have: what these groups reach of it and what a random draw would, 0 to 100."""
     seated = [[problem.index[ref] for ref in group] for group in groups]
     found = []
-    for criterion in problem.criteria:
+    granted = _granted(problem, groups)
+    for at, criterion in enumerate(problem.criteria):
+        if at in granted:
+            found.append(granted[at])
+            continue
         pairs = criterion.pairs
         everybody = problem.n * (problem.n - 1)
         reached, people, met = 0.0, 0, 0
@@ -106,6 +110,28 @@ def parts(problem: "g.Problem", groups: Seating) -> list[dict[str, Any]]:
                 **({"met": met} if criterion.rule.key == "new_faces" else {}),
             }
         )
+    return found
+
+
+def _granted(problem: "g.Problem", groups: Seating) -> dict[int, dict[str, Any]]:
+    """Wishes for company, by their place among the nice-to-haves: how many get theirs."""
+    from junto.kernel.grouping.wishes import expected_worth
+
+    found = {}
+    for wish in problem.wishes:
+        rule = problem.rules.soft[wish.index]
+        seated = [[problem.index[ref] for ref in group] for group in groups]
+        kept, count = sum(len(wish.granted(group)) for group in seated), wish.count
+        drawn = expected_worth([wish], problem.n, problem.even_sizes) / max(1, wish.unit)
+        found[wish.index] = {
+            "rule": rule.key,
+            "attribute": problem.criteria[wish.index].attribute,
+            "weight": rule.weight,
+            "value": round(100 * kept / count, 1) if count else 0.0,
+            "chance": round(100 * drawn / count, 1) if count else 0.0,
+            "kept": kept,
+            "of": count,
+        }
     return found
 
 

@@ -1,5 +1,6 @@
 """From people and rules to a problem of the grouping kernel. The kernel is imported when needed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
@@ -105,12 +106,18 @@ def build(
     kinds = {row.key: row.kind for row in definitions if row.key not in FIELDS}
     wanted = [name for name in attributes_in(rules) if name in {*FIELDS, *kinds}]
     attributes = [
-        g.Attribute(name, _kind(kinds.get(name), name), titles.get(name, name)) for name in wanted
+        g.Attribute(
+            name,
+            g.Kind.MANY_OF if name in _naming(rules) else _kind(kinds.get(name), name),
+            titles.get(name, name),
+        )
+        for name in wanted
     ]
     values: dict[str, list[Any]] = {
         name: [_clean(value_of(person, name), kinds.get(name), name) for person in people]
         for name in wanted
     }
+    _resolve_friends(people, rules, values)
     if "manager" in attributes_in(rules):
         attributes.append(g.Attribute("manager", g.Kind.MANY_OF, titles["manager"]))
         values["manager"] = _lines(people)
@@ -166,6 +173,38 @@ def _values(roster: "g.Roster", name: str) -> set[str]:
     from junto.kernel.grouping.rules import values_of
 
     return values_of(roster, name) if roster.attribute(name) is not None else set()
+
+
+def _resolve_friends(
+    people: Sequence["Person"], rules: Mapping[str, Any], values: dict[str, list[Any]]
+) -> None:
+    """Turn those who are named as friends into references.
+
+    Named by e-mail, number or name; who is not found, or shares a name with others, counts for
+    nobody.
+    """
+    wanted = _naming(rules)
+    if not wanted:
+        return
+    called: dict[str, set[str]] = {}
+    for person in people:
+        for word in {person.ref, person.email, person.external_id, person.full_name}:
+            if word:
+                called.setdefault(word.casefold(), set()).add(person.ref)
+    for name in wanted & set(values):
+        for at, value in enumerate(values[name]):
+            named = re.split(r"[,;\n]", value) if isinstance(value, str) else value or ()
+            refs = [called.get(str(word).strip().casefold(), set()) for word in named]
+            values[name][at] = tuple(min(found) for found in refs if len(found) == 1) or None
+
+
+def _naming(rules: Mapping[str, Any]) -> set[str]:
+    """Names of what holds the people somebody would like to be with."""
+    return {
+        str(rule["with_friends"]["attribute"])
+        for rule in rules.get("soft", [])
+        if "with_friends" in rule
+    }
 
 
 def _lines(people: Sequence["Person"]) -> list[tuple[str, ...]]:

@@ -80,6 +80,8 @@ class Wording:
             "no_zone": _("No time zone that we know is kept of %(people)s.") % {"people": who},
             "no_clock": _("No working hours are kept of %(people)s.") % {"people": who},
             "no_language": _("No language is kept of %(people)s.") % {"people": who},
+            "too_many_friends": _("%(people)s names more than %(most)s people as “%(label)s”.")
+            % {"people": who, "most": values.get("most", ""), "label": label},
             "unknown_attribute": _("A rule speaks of “%(label)s”, which is kept of nobody.")
             % {"label": label},
             "unknown_value": _("A rule asks for “%(value)s” as “%(label)s”, which nobody has.")

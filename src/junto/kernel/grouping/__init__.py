@@ -41,7 +41,7 @@ Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
 Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `other_count`,
            `problem_hash`,
            `ENGINE`
-Standing:  `evaluate`, `Standing`, `chance`, `Chance`, `Bound`, `certify`,
+Standing:  `evaluate`, `Standing`, `Granted`, `chance`, `Chance`, `Bound`, `certify`,
            `proof_iterations`, `remember_bound`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
            `swap`, `move`, `Consequence`, `GroupChange`, `best_swaps`, `best_moves`
@@ -88,12 +88,14 @@ from .rules import (
     SharedHours,
     Size,
     Together,
+    WithFriends,
+    WithTopics,
     rules_from_dict,
     rules_to_dict,
 )
 from .rulesfile import parse_rules
 from .solving import Progress, Result, default_iterations, other_count, solve
-from .standing import Chance, Groups, Standing, Violation, chance, evaluate
+from .standing import Chance, Granted, Groups, Standing, Violation, chance, evaluate
 
 __all__ = [
     "ENGINE",
@@ -106,6 +108,7 @@ __all__ = [
     "CommonLanguage",
     "Conflict",
     "Consequence",
+    "Granted",
     "GroupChange",
     "GroupView",
     "Groups",
@@ -140,6 +143,8 @@ __all__ = [
     "Standing",
     "Together",
     "Violation",
+    "WithFriends",
+    "WithTopics",
     "best_moves",
     "best_swaps",
     "build_problem",

@@ -42,6 +42,8 @@ from .rules import (
     Same,
     SharedHours,
     Together,
+    WithFriends,
+    WithTopics,
     kind_of,
     words_in,
 )
@@ -162,6 +164,7 @@ def _reasons(
     for criterion in problem.criteria:
         if criterion.attribute not in hide and others:
             found += _by_criterion(problem, criterion, person, others)
+    found += _by_wishes(problem, person, group, hide)
     found += _by_rules(problem, person, group, hide)
     if person in stuck:
         found.append(Reason("one_place", {}, (), 2.0))
@@ -292,6 +295,27 @@ def _by_rules(
         if person in block:
             with_them = [each for each in block if each != person]
             found.append(Reason("together", {}, _ids(problem, with_them), 1.5))
+    return found
+
+
+def _by_wishes(
+    problem: Problem, person: int, group: Sequence[int], hide: Collection[str]
+) -> list[Reason]:
+    """Say whom of those a person wishes for the group has."""
+    found = []
+    for wish in problem.wishes:
+        rule = problem.rules.soft[wish.index]
+        assert isinstance(rule, WithFriends | WithTopics)
+        with_them = [each for each in group if wish.wants[person, each]]
+        if not with_them or rule.attribute in hide:
+            continue
+        values: dict[str, Any] = {"attribute": rule.attribute}
+        if isinstance(rule, WithTopics):
+            column = problem.roster.values[rule.attribute]
+            theirs = {word for each in with_them for word in words_in(column[each])}
+            values["values"] = tuple(sorted(theirs & set(words_in(column[person]))))
+        weight = problem.criteria[wish.index].weight / FULL
+        found.append(Reason(rule.key, values, _ids(problem, with_them), weight))
     return found
 
 
@@ -556,6 +580,12 @@ def _change(
             }
             weight = criterion.weight * abs(after - before) / 100 / FULL
             (gains if after > before else loses).append(Reason(code, values, (), round(weight, 4)))
+    for wish in problem.wishes:
+        kept = {"before": len(wish.granted(old)), "after": len(wish.granted(new))}
+        if kept["before"] != kept["after"] and problem.criteria[wish.index].attribute not in hide:
+            side = gains if kept["after"] > kept["before"] else loses
+            weight = problem.criteria[wish.index].weight / FULL
+            side.append(Reason("wishes", kept, (), weight))
     for rule in problem.rules.hard:
         if isinstance(rule, SharedHours):
             was, becomes = _least_hours(problem, rule, old), _least_hours(problem, rule, new)

@@ -222,12 +222,16 @@ def part(row: Mapping[str, Any], labels: Labels) -> str:
         "with_topics": _("With a topic they wish for"),
     }
     if row["rule"] in known:
-        said = known[row["rule"]] % {"label": label}
-        if "kept" in row:
-            counted = {"wish": said, "n": row["kept"], "all": row["of"]}
-            return _("%(wish)s: %(n)s of %(all)s wishes granted") % counted
-        return said
+        return known[row["rule"]] % {"label": label}
     return first_capital(refusals.rule(row["rule"]))
+
+
+def part_reached(row: Mapping[str, Any], labels: Labels) -> str:
+    """A nice-to-have by its name, and how many wishes it grants where it is one about company."""
+    if "kept" not in row:
+        return part(row, labels)
+    counted = {"wish": part(row, labels), "n": row["kept"], "all": row["of"]}
+    return _("%(wish)s: %(n)s of %(all)s wishes granted") % counted
 
 
 def verdict(gap: int) -> str:

@@ -12,6 +12,7 @@ from junto.domain.people.enums import AttributeKind
 
 WEIGHTS = ("1", "2", "3")
 HOWS = ("mix", "match", "balance")
+COMPANY = ("with_friends", "with_topics")
 AT_MOST_ROWS = 3
 AT_LEAST_ROWS = 3
 CONFLICT_ROWS = 2
@@ -263,6 +264,11 @@ class Reading:
         rules: list[dict[str, Any]] = [
             {how: {"attribute": name, "weight": weight}} for weight, how, name in found
         ]
+        for key in COMPANY:
+            name, weight = self._text(key), self._text(f"{key}_weight")
+            if name in self.names:
+                body = {"attribute": name, "weight": int(weight) if weight in WEIGHTS else 1}
+                rules.append({key: body})
         faces = self._text("new_faces")
         if faces in WEIGHTS:
             rules.append({"new_faces": {"weight": int(faces)}})
@@ -328,12 +334,15 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
     ]
     near = (hard.get("near") or [{}])[0]
     soft = {}
+    company = dict.fromkeys(COMPANY, ("", "2"))
     faces = ""
     for rule in rules.get("soft", []):
         for key, body in rule.items():
             weight = str(max(1, min(3, round(float(body.get("weight", 1))))))
             if key == "new_faces":
                 faces = weight
+            elif key in COMPANY:
+                company[key] = (body["attribute"], weight)
             elif key == "same_site_or_remote":
                 hard.setdefault(key, []).append({**body, "how": weight})
             else:
@@ -362,6 +371,7 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
         "never": [each for body in hard.get("never_together", []) for each in body],
         "keep": [each for body in hard.get("together", []) for each in body],
         "soft": soft,
+        "company": company,
         "new_faces": faces,
         "others": sorted(set(hard) - OURS),
     }

@@ -119,6 +119,7 @@ def _show(
         "ordered": [row for row in known.known if row.kind != AttributeKind.MANY_OF],
         "words": [row for row in known.known if not row.is_number],
         "soft": [_row(row, fields) for row in known.known if not row.is_sensitive],
+        "company": _company(known, fields),
         "sensitive": [_row(row, fields) for row in known.known if row.is_sensitive],
         "sensitive_open": any(
             row.is_sensitive and row.name in fields["soft"] for row in known.known
@@ -153,6 +154,30 @@ def _values(known: Knowledge, fields: dict[str, Any]) -> list[tuple[str, list[tu
             groups.append((name, name, rows := []))
         rows.append((pair, value))
     return [(label, rows) for _name, label, rows in groups]
+
+
+def _company(known: Knowledge, fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Wishes for company: whom somebody names, and what they would like to talk of."""
+    texts = (AttributeKind.MANY_OF, AttributeKind.TEXT)
+    said = {
+        "with_friends": (
+            _("With somebody they named"),
+            _("one is enough; names, e-mails, numbers"),
+        ),
+        "with_topics": (_("With a topic they wish for"), _("one other who has it too is enough")),
+    }
+    found = []
+    for key, (label, hint) in said.items():
+        name, weight = fields["company"][key]
+        kinds = texts if key == "with_friends" else (AttributeKind.MANY_OF, AttributeKind.ONE_OF)
+        rows = [
+            row
+            for row in known.known
+            if row.name == name or (row.kind in kinds and not row.is_sensitive)
+        ]
+        chosen = {"key": key, "label": label, "hint": hint, "name": name, "weight": weight}
+        found.append({**chosen, "rows": rows})
+    return found
 
 
 def _packs(
