@@ -76,3 +76,14 @@ class Fit(models.TextChoices):
     STAY = "stay", _("Yes, I stay")
     UNSURE = "unsure", _("I am not sure yet")
     MOVE = "move", _("I would rather be in another group")
+
+
+class AdviceState(models.TextChoices):
+    """Where a request for advice is."""
+
+    ASKED = "asked", _("Asked")
+    ACCEPTED = "accepted", _("Will be answered")
+    DECLINED = "declined", _("Not this time")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed with thanks")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -3,6 +3,7 @@
 from django.db import models
 
 from junto.domain.groups.enums import (
+    AdviceState,
     ChangeKind,
     Fit,
     FormationState,
@@ -506,3 +507,90 @@ class FitAnswer(TenantModel):
 
     def __str__(self) -> str:
         return f"an answer of {self.person_id}"
+
+
+class AdviceOffer(TenantModel):
+    """What somebody gives advice on. Data class: personal; seen by everybody here, as they are told.
+
+    Goes with the person.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # In their own words, each a few.
+    topics = models.JSONField(default=list)
+    about = models.CharField(max_length=400, blank=True, default="")
+    # Topics and words in small letters: what is searched.
+    words = models.TextField(blank=True, default="")
+    minutes = models.PositiveSmallIntegerField(default=30)
+    # So many requests at a time.
+    places = models.PositiveSmallIntegerField(default=2)
+    is_paused = models.BooleanField(default=False)
+    offered_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person"], name="one_offer_of_advice_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"advice of {self.person_id}"
+
+
+class AdviceRequest(TenantModel):
+    """What somebody would like advice on. Data class: confidential; read by the two alone.
+
+    Goes with either of them. Open requests have a place with each of the two: the database lets no
+    two have the same, so that neither has more of them at a time than agreed.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    asker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    adviser = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=AdviceState.choices, default=AdviceState.ASKED
+    )
+    asker_place = models.PositiveSmallIntegerField()
+    adviser_place = models.PositiveSmallIntegerField()
+    text = EncryptedTextField(blank=True, default="")
+    answer = EncryptedTextField(blank=True, default="")
+    # When the adviser has time to talk.
+    talk_at = models.DateTimeField(null=True)
+    thanks = EncryptedTextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    # What the other one did last was seen.
+    is_seen = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "asker", "adviser"],
+                condition=models.Q(state__in=("asked", "accepted")),
+                name="one_open_request_of_two",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "asker", "asker_place"],
+                condition=models.Q(state__in=("asked", "accepted")),
+                name="open_requests_of_an_asker",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "adviser", "adviser_place"],
+                condition=models.Q(state__in=("asked", "accepted")),
+                name="open_requests_to_an_adviser",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asker_place__gte=1, asker_place__lte=3),
+                name="three_open_requests_at_most",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(adviser_place__gte=1, adviser_place__lte=5),
+                name="five_to_an_adviser_at_most",
+            ),
+        ]
+        indexes = [models.Index(fields=["adviser", "state"])]
+
+    def __str__(self) -> str:
+        return f"request {self.ref}"
