@@ -486,7 +486,9 @@ class FitAnswer(TenantModel):
     formation = models.ForeignKey(
         Formation, null=True, on_delete=models.CASCADE, related_name="fit_answers"
     )
-    group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="fit_answers")
+    group = models.ForeignKey(
+        Group, null=True, on_delete=models.CASCADE, related_name="fit_answers"
+    )
     answer = models.CharField(max_length=6, choices=Fit.choices)
     # A day, no time: nothing puts answers in order.
     day = models.DateField()
@@ -549,9 +551,7 @@ class AdviceRequest(TenantModel):
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     asker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     adviser = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(
-        max_length=10, choices=AdviceState.choices, default=AdviceState.ASKED
-    )
+    state = models.CharField(max_length=10, choices=AdviceState.choices, default=AdviceState.ASKED)
     asker_place = models.PositiveSmallIntegerField()
     adviser_place = models.PositiveSmallIntegerField()
     text = EncryptedTextField(blank=True, default="")
