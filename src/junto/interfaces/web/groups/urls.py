@@ -6,6 +6,7 @@ from junto.interfaces.web.groups import (
     agreement,
     changes,
     circle,
+    fitting,
     history,
     mending,
     mix,
@@ -46,6 +47,7 @@ urlpatterns = [
     path(f"{BOARD}/take-back", preview.take_back, name="take-back"),
     path("coming/<ref:ref>", preview.page, name="preview"),
     path("groups/<ref:ref>", circle.circle, name="circle"),
+    path("groups/<ref:ref>/fit", fitting.page, name="fit"),
     path("groups/<ref:ref>/agreement", agreement.page, name="agreement"),
     path("groups/<ref:ref>/agreement/agree", agreement.agree, name="agree"),
 ]
