@@ -561,8 +561,6 @@ class AdviceRequest(TenantModel):
     thanks = EncryptedTextField(blank=True, default="")
     asked_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    # What the other one did last was seen.
-    is_seen = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [

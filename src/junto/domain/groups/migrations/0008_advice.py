@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                 ("thanks", junto.foundation.crypto.EncryptedTextField(blank=True, default="")),
                 ("asked_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
-                ("is_seen", models.BooleanField(default=False)),
                 (
                     "adviser",
                     models.ForeignKey(
