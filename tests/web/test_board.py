@@ -298,3 +298,70 @@ def test_a_broken_draft_names_the_number_of_groups_that_would_do(world: SimpleNa
     page = world.client.get(world.url).content.decode()
 
     assert "With 3 groups every must-have can be kept." in page
+
+
+def test_a_group_is_explained_beside_everybody(world: SimpleNamespace) -> None:
+    page = world.client.get(f"{world.url}?group=0").content.decode()
+
+    assert "How Kestrel is made up" in page
+    assert page.count('<span class="vh">33 % among everybody</span>') == 3
+    assert world.client.get(f"{world.url}?group=99").status_code == 200
+
+
+def test_of_a_group_with_a_report_of_ones_own_nothing_is_told(world: SimpleNamespace) -> None:
+    seat = Seat.objects.filter(group_index=0).first()
+    Person.objects.filter(pk=seat.person_id).update(manager=world.manager)
+
+    page = world.client.get(f"{world.url}?group=0").content.decode()
+
+    assert "Walled off from you, their manager." in page
+    assert "among everybody" not in page
+
+
+def test_a_sensitive_attribute_is_in_no_explanation_of_a_group() -> None:
+    rules = {
+        "hard": [{"at_most": {"attribute": "union", "count": 2}}],
+        "soft": [{"mix": {"attribute": "union"}}, {"mix": {"attribute": "unit"}}],
+    }
+    made = make_world(rules=rules)
+    with tenancy.scope(made.organization.pk):
+        AttributeDefinition.objects.create(
+            key="union", label="Union", kind="one_of", is_sensitive=True
+        )
+        for n, person in enumerate(Person.objects.filter(user=None).order_by("pk")):
+            person.attributes = {"union": ("memberzz", "outsidezz")[n % 2]}
+            person.save()
+        draft = form_groups(made)
+        person = Seat.objects.first().person.ref
+    client = Client()
+    client.force_login(made.manager.user)
+    url = reverse("groups:draft", kwargs={"ref": made.program, "draft": draft})
+
+    pages = [
+        client.get(f"{url}?{query}").content.decode() for query in ("group=0", f"person={person}")
+    ]
+
+    assert "How Kestrel is made up" in pages[0]
+    assert not [word for page in pages for word in ("memberzz", "outsidezz") if word in page]
+
+
+def test_a_person_reads_which_must_haves_bind_them() -> None:
+    rules = {"hard": [{"at_most": {"attribute": "unit", "count": 1}}], "soft": []}
+    made = make_world(rules=rules)
+    draft = form_groups(made)
+    client = Client()
+    client.force_login(made.manager.user)
+    url = reverse("groups:draft", kwargs={"ref": made.program, "draft": draft})
+
+    page = client.get(f"{url}?person={made.members[0].ref}").content.decode()
+
+    assert "Your must-have on “Unit” keeps them from 3 people." in page
+
+
+def test_each_swap_that_is_offered_says_what_it_would_cost(world: SimpleNamespace) -> None:
+    one, _other = two_apart()
+
+    page = world.client.get(f"{world.url}?person={one}&swaps=1").content.decode()
+
+    offered = page[page.index("Swaps that break nothing, best first") :]
+    assert len(re.findall(r"</bdi>\. The whole (?:becomes|stays)", offered)) == 3

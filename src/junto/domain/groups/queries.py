@@ -660,6 +660,38 @@ def consequence(
     )
 
 
+@dataclass(frozen=True)
+class GroupLook:
+    """One group beside everybody: how what the wishes speak of is spread, and what it shares.
+
+    Of a group with somebody walled off from the actor there is nothing but their ids: what the
+    others have would tell what that person has.
+    """
+
+    index: int
+    name: str
+    walled_off: tuple[int, ...] = ()
+    spreads: tuple["g.Spread", ...] = ()
+    hours: tuple[Mapping[str, Any], ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+def look_at_group(formation: Formation, index: int, *, actor: Actor) -> GroupLook | None:
+    """How a group of the draft is made up; None when there is no such group."""
+    from junto.kernel import grouping as g
+
+    groups = seating_of(formation)
+    if not 0 <= index < len(groups):
+        return None
+    name, behind = _name(formation, index), wall.refs_behind(actor)
+    walled = [pk for pk, ref in seated_in(formation) if ref in behind and ref in groups[index]]
+    if walled:
+        return GroupLook(index, name, tuple(walled))
+    problem = formation_problem(formation)
+    view = g.explain_group(problem, groups, index, hide=hidden_attributes())
+    return GroupLook(index, name, (), view.spreads, view.shared_hours, view.languages)
+
+
 def other_swaps(formation: Formation, person: str) -> list[tuple[str, str, str, float]]:
     """The best swaps that break nothing: reference, name, group's name, score after."""
     from junto.kernel import grouping as g

@@ -36,6 +36,7 @@ class _Writer:
         self, stem: str, chosen: str, label: str, can_change: bool, is_solving: bool
     ) -> None:
         self.stem, self.chosen, self.label = stem, chosen, label
+        self.group_stem = f"{stem.removesuffix('person=')}group="
         self.can_change, self.is_solving = can_change, is_solving
         self.move, self.swap = escape(_("Move")), icon("swap")
         self.pinned = (
@@ -48,9 +49,13 @@ class _Writer:
         here = any(row[0] == self.chosen for row in card.people)
         name = escape(card.name)
         people = "\n".join(map(self.row, card.people))
+        url = f"{self.group_stem}{card.index}"
+        title = f"<bdi>{name}</bdi>"
+        if not self.is_solving:
+            title = f'<a class="mn" href="{url}#panel" hx-get="{url}">{title}</a>'
         return (
             f'<section class="card gcard{" gsel" if here else ""}" aria-label="{name}">'
-            f"<header><h3><bdi>{name}</bdi></h3>{self.tags(card)}</header>"
+            f"<header><h3>{title}</h3>{self.tags(card)}</header>"
             f"<ul>{people}</ul>{self.footer(card)}</section>"
         )
 

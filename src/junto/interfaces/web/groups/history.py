@@ -242,7 +242,7 @@ def _side_by_side(request: HttpRequest, program: Any, one: str, other: str) -> d
         "current": newest.ref if newest is not None else "",
     }
     if request.GET.get("list"):
-        people, page, pages = comparing.differing(*drafts, _page(request))
+        people, page, pages = comparing.differing(drafts[0], drafts[1], _page(request))
         stem = urlencode({**query, "list": "1", "page": ""})
         context |= {
             "people": [

@@ -29,6 +29,8 @@ from junto.interfaces.web.ui import charts, names
 from junto.interfaces.web.ui.places import address
 
 CHANGES = ("undo", "again", "publish", "swap", "move", "pin", "rename")
+# So many values of an attribute are named one by one.
+MOST_VALUES = 12
 CURRENT = ' aria-current="page"'
 SEATED = (
     FormationState.READY,
@@ -190,6 +192,10 @@ def _panel(
 ) -> dict[str, Any]:
     chosen = request.GET.get("person", "")[:12]
     actor = request.actor  # type: ignore[attr-defined]
+    place = request.GET.get("group", "")
+    if not chosen and place.isascii() and place.isdigit() and len(place) < 6:
+        found = queries.look_at_group(formation, int(place), actor=actor)
+        return {"group": _group(found, labels, actor)} if found is not None else {}
     sitting = queries.sitting(formation, chosen, actor=actor) if chosen else None
     can_change = formation.state == FormationState.READY
     if sitting is None:
@@ -363,6 +369,41 @@ def _who(
         who["asked_swaps"] = True
     who["if"] = _what_if(request, formation, sitting, labels)
     return who
+
+
+def _group(found: queries.GroupLook, labels: dict[str, str], actor: Any) -> dict[str, Any]:
+    """One group beside everybody, in words and bars."""
+    return {
+        "name": found.name,
+        "wall": second_managers.sentence(found.walled_off, actor) if found.walled_off else "",
+        "spreads": [_spread(row, labels) for row in found.spreads],
+        "hours": words.group_hours(found.hours) if found.hours else "",
+        "languages": words.listed(found.languages, 6),
+    }
+
+
+def _spread(row: Any, labels: dict[str, str]) -> dict[str, Any]:
+    label = labels.get(row.attribute, row.attribute)
+    if "mean" in row.group:
+        return {"label": label, "text": words.average(row.group, row.pool)}
+    here, everybody = sum(row.group.values()), sum(row.pool.values())
+    shown = sorted(row.group.items(), key=lambda each: (-each[1], each[0]))[:MOST_VALUES]
+    missing = [value for value in row.pool if value not in row.group]
+    return {
+        "label": label,
+        "rows": [
+            (
+                value,
+                count,
+                round(100 * row.pool[value] / max(1, everybody)),
+                charts.bar(
+                    100 * count / max(1, here), tick=100 * row.pool[value] / max(1, everybody)
+                ),
+            )
+            for value, count in shown
+        ],
+        "missing": words.listed(missing, 4) if len(row.pool) <= MOST_VALUES else "",
+    }
 
 
 def _options(groups: list[str], here: int) -> SafeString:

@@ -256,6 +256,27 @@ def limit(gap: int) -> str:
     ) % {"n": gap}
 
 
+def average(here: Mapping[str, Any], everybody: Mapping[str, Any]) -> str:
+    """A number in a group beside the same among everybody."""
+    if here["mean"] is None or everybody["mean"] is None:
+        return _("Nothing is known of it here.")
+    return _("%(mean)s on average here, from %(low)s to %(high)s; %(all)s among everybody.") % {
+        "mean": charts.number(round(here["mean"], 1)),
+        "low": plainly(here["low"]),
+        "high": plainly(here["high"]),
+        "all": charts.number(round(everybody["mean"], 1)),
+    }
+
+
+def group_hours(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The hours a group shares on the day on which it shares fewest."""
+    least = min(rows, key=lambda row: float(row["hours"]))
+    return _("%(hours)s hours shared by everybody here, from %(start)s UTC.") % {
+        "hours": plainly(least["hours"]),
+        "start": least["start"],
+    }
+
+
 def gain(number: int, points: float) -> str:
     """How far a longer run is beyond the draft with this number, which it began with."""
     if points < 0.05:
@@ -297,9 +318,13 @@ def rules_said(
         size = ngettext("Groups of %(n)s", "Groups of %(n)s", low) % {"n": low}
     else:
         size = _("Groups of %(low)s to %(high)s") % {"low": low, "high": high}
-    hard = [(_hard(*next(iter(rule.items())), labels), True) for rule in rules.get("hard", [])]
-    soft = [(_soft(*next(iter(rule.items())), labels), False) for rule in rules.get("soft", [])]
+    hard = [(_hard(key, body, labels), True) for key, body in _each(rules.get("hard", []))]
+    soft = [(_soft(key, body, labels), False) for key, body in _each(rules.get("soft", []))]
     return [(size, True), *hard, *soft]
+
+
+def _each(rules: Sequence[Mapping[str, Any]]) -> list[tuple[str, Any]]:
+    return [(key, body) for rule in rules for key, body in rule.items()]
 
 
 def _hard(key: str, body: Any, labels: Labels) -> str:

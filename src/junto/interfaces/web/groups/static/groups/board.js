@@ -2,9 +2,13 @@
 (() => {
   "use strict";
   const links = () => [...document.querySelectorAll("#cards .mn a")];
+  let waiting = null;
+  const chosen = () => {
+    const panel = document.querySelector("[data-chosen]");
+    return panel ? panel.dataset.chosen : "";
+  };
   const mark = () => {
-    const chosen = document.querySelector("[data-chosen]");
-    const ref = chosen ? chosen.dataset.chosen : "";
+    const ref = chosen();
     for (const row of document.querySelectorAll("#cards li[data-person]")) {
       row.classList.toggle("sel", row.dataset.person === ref);
     }
@@ -19,22 +23,47 @@
     event.preventDefault();
     all[(at + step + all.length) % all.length].focus();
   };
+  const leap = (event, step) => {
+    const here = document.activeElement.closest("#cards .gcard");
+    if (!here) return;
+    const cards = [...document.querySelectorAll("#cards .gcard")];
+    const ahead = document.documentElement.dir === "rtl" ? -step : step;
+    const next = cards[(cards.indexOf(here) + ahead + cards.length) % cards.length];
+    event.preventDefault();
+    next.querySelector(".mn a").focus();
+  };
   const letters = {
     m: () => document.querySelector("#to"),
     p: () => document.querySelector("[data-pin] button"),
     u: () => document.querySelector("[data-undo] button"),
   };
+  const act = (letter) => {
+    const found = letters[letter]();
+    if (!found) return false;
+    if (found.tagName === "BUTTON") found.click();
+    else found.focus();
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown") walk(event, 1);
     if (event.key === "ArrowUp") walk(event, -1);
+    if (event.key === "ArrowRight") leap(event, 1);
+    if (event.key === "ArrowLeft") leap(event, -1);
     if (document.documentElement.dataset.keys !== "on") return;
-    if (event.target.closest("input, select, textarea")) return;
-    const found = letters[event.key] ? letters[event.key]() : null;
-    if (!found) return;
-    event.preventDefault();
-    if (found.tagName === "BUTTON") found.click();
-    else found.focus();
+    if (event.target.closest("input, select, textarea") || !letters[event.key]) return;
+    const row = event.target.closest("#cards li[data-person]");
+    if (row && event.key !== "u" && row.dataset.person !== chosen()) {
+      // The letter is for who has the focus: choose them first.
+      event.preventDefault();
+      waiting = { letter: event.key, person: row.dataset.person };
+      row.querySelector(".mn a").click();
+    } else if (act(event.key)) event.preventDefault();
   });
-  document.addEventListener("htmx:after:swap", mark);
+  document.addEventListener("htmx:after:swap", () => {
+    mark();
+    if (!waiting || waiting.person !== chosen()) return;
+    act(waiting.letter);
+    waiting = null;
+  });
 })();
