@@ -17,60 +17,53 @@ from .problem import Ints
 # Compiled code takes plain arguments, and a call in its inner loop would cost what it saves.
 # ruff: noqa: PLR0917
 _Work = TypeVar("_Work", bound=Callable[..., Any])
-_kernel: Callable[[_Work], _Work] = numba.njit(cache=True, nogil=True)
-
-
-@_kernel
-def _sums(
-    pairs: Any, table: Ints, a: int, b: int, own_a: Ints, cross_a: Ints, own_b: Ints, cross_b: Ints
-) -> None:
-    """Fill in what the people of two groups bring to their own group and to the other."""
-    width = table.shape[1]
-    for i in range(width):
-        own_a[i] = own_b[i] = cross_a[i] = cross_b[i] = 0
-    for i in range(width):
-        left, right = table[a, i], table[b, i]
-        for j in range(width):
-            between = pairs[left, table[b, j]]
-            cross_a[i] += between
-            cross_b[j] += between
-        for j in range(i):
-            within_a, within_b = pairs[left, table[a, j]], pairs[right, table[b, j]]
-            own_a[i] += within_a
-            own_a[j] += within_a
-            own_b[i] += within_b
-            own_b[j] += within_b
+_kernel: Callable[[_Work], _Work] = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
 @_kernel
 def _shifts(
     change: Ints,
     at: int,
-    seats: Ints,
+    table: Ints,
+    here: int,
+    there: int,
     own: Ints,
     cross: Ints,
-    own_there: Ints,
-    size: int,
-    size_there: int,
+    sizes: Ints,
     share: Ints,
     barred: Ints,
     least: int,
     never: int,
 ) -> None:
     """Fill in what it is worth to move each person of a group to the other one."""
-    width = len(seats)
-    here, there = np.int64(0), np.int64(0)
+    width = table.shape[1]
+    size, size_there = sizes[here], sizes[there]
+    worth_here, worth_there = np.int64(0), np.int64(0)
     for i in range(width):
-        here += own[i]
-        there += own_there[i]
-    here, there = here // 2, there // 2
-    before = share[size] * here + share[size_there] * there
+        worth_here += own[here, i]
+        worth_there += own[there, i]
+    worth_here, worth_there = worth_here // 2, worth_there // 2
+    before = share[size] * worth_here + share[size_there] * worth_there
     smaller, larger = share[max(size - 1, 0)], share[size_there + 1]
     full = size <= least or size_there >= width
     for i in range(width):
-        worth = smaller * (here - own[i]) + larger * (there + cross[i])
-        worth += barred[seats[i]] - before
+        worth = smaller * (worth_here - own[here, i]) + larger * (worth_there + cross[i])
+        worth += barred[table[here, i]] - before
         change[at + i] = worth + never if full else worth
+
+
+@_kernel
+def _own(pairs: Any, table: Ints, group: int, own: Ints) -> None:
+    """Fill in what each person of a group brings to it."""
+    width = table.shape[1]
+    for i in range(width):
+        own[group, i] = 0
+    for i in range(width):
+        person = table[group, i]
+        for j in range(i):
+            between = np.int64(pairs[person, table[group, j]])
+            own[group, i] += between
+            own[group, j] += between
 
 
 @_kernel
@@ -78,38 +71,47 @@ def _changes(
     pairs: Any,
     table: Ints,
     sizes: Ints,
+    own: Ints,
     share: Ints,
     barred: Ints,
     rules: Ints,
     a: int,
     b: int,
     change: Ints,
-    sums: Ints,
+    cross: Ints,
+    other: Ints,
 ) -> int:
-    """Fill in what every change between two groups is worth; return the most, or 0."""
+    """Fill in what every change between two groups is worth; return the most."""
     least, equal, never = rules[0], rules[1], rules[2]
     width = table.shape[1]
-    square = width * width
-    own_a, cross_a, own_b, cross_b = sums[0], sums[1], sums[2], sums[3]
-    size_a, size_b = sizes[a], sizes[b]
-    share_a, share_b = share[size_a], share[size_b]
-    _sums(pairs, table, a, b, own_a, cross_a, own_b, cross_b)
-    both, top = share_a + share_b, np.int64(0)
+    share_a, share_b = share[sizes[a]], share[sizes[b]]
+    both = share_a + share_b
+    for j in range(width):
+        other[j] = 0
     for i in range(width):
-        left = table[a, i]
-        leave = share_b * cross_a[i] - share_a * own_a[i] + barred[left]
+        person, total = table[a, i], np.int64(0)
         for j in range(width):
-            right = table[b, j]
-            worth = share_a * cross_b[j] - share_b * own_b[j] + barred[right]
-            worth += leave - both * pairs[left, right]
+            between = np.int64(pairs[person, table[b, j]])
+            change[i * width + j] = between
+            total += between
+            other[j] += between
+        cross[i] = total
+    if not equal:
+        square = width * width
+        _shifts(change, square, table, a, b, own, cross, sizes, share, barred, least, never)
+        _shifts(change, square + width, table, b, a, own, other, sizes, share, barred,
+                least, never)  # fmt: skip
+    for j in range(width):
+        other[j] = share_a * other[j] - share_b * own[b, j] + barred[table[b, j]]
+    top = never
+    for i in range(width):
+        leave = share_b * cross[i] - share_a * own[a, i] + barred[table[a, i]]
+        for j in range(width):
+            worth = leave + other[j] - both * change[i * width + j]
             change[i * width + j] = worth
             top = max(top, worth)
     if not equal:
-        _shifts(change, square, table[a], own_a, cross_a, own_b, size_a, size_b,
-                share, barred, least, never)  # fmt: skip
-        _shifts(change, square + width, table[b], own_b, cross_b, own_a, size_b, size_a,
-                share, barred, least, never)  # fmt: skip
-        for c in range(square, len(change)):
+        for c in range(width * width, len(change)):
             top = max(top, change[c])
     return int(top)
 
@@ -159,26 +161,38 @@ def run_steps(
     nobody, half = len(barred) - 1, count // 2
     choices = width * width if equal else width * width + 2 * width
     change, weight = np.empty(choices, np.int64), np.empty(choices, np.int64)
-    sums = np.empty((4, width), np.int64)
+    cross, other = np.empty(width, np.int64), np.empty(width, np.int64)
+    own = np.empty((count, width), np.int64)
+    for a in range(count):
+        _own(pairs, table, a, own)
     far = heat * last // fine + 1
     made = 0
     for step in range(len(orders)):
         gained, moved = np.int64(0), 0
         for k in range(half):
             a, b = orders[step, k], orders[step, half + k]
-            top = _changes(pairs, table, sizes, share, barred, rules, a, b, change, sums)
-            total = np.int64(0)
+            most = _changes(
+                pairs, table, sizes, own, share, barred, rules, a, b, change, cross, other
+            )
+            if most <= -far:
+                continue
+            top, total = max(most, np.int64(0)), np.int64(0)
             for c in range(choices):
-                total += boltzmann[min(top - change[c], far) * fine // heat]
+                drop = top - change[c]
+                if drop < far:
+                    total += boltzmann[drop * fine // heat]
                 weight[c] = total
-            stay = boltzmann[min(top, far) * fine // heat]
-            drawn = draws[step, k] % (total + stay)
+            if not total:
+                continue
+            drawn = draws[step, k] % (total + boltzmann[min(top, far) * fine // heat])
             if drawn >= total:
                 continue
             pick = np.searchsorted(weight, drawn, side="right")
             moved += 1
             gained += change[pick]
             _make(table, sizes, a, b, pick, nobody, equal)
+            _own(pairs, table, a, own)
+            _own(pairs, table, b, own)
         if moved:
             made += moved
             worths[0] += gained
@@ -206,10 +220,15 @@ def improve(
     """Make the best improving change between each pair of groups."""
     equal, width = rules[1], table.shape[1]
     change = np.empty(width * width if equal else width * width + 2 * width, np.int64)
-    sums = np.empty((4, width), np.int64)
+    cross, other = np.empty(width, np.int64), np.empty(width, np.int64)
+    own = np.empty(table.shape, np.int64)
     made = 0
     for k in range(len(a)):
-        top = _changes(pairs, table, sizes, share, barred, rules, a[k], b[k], change, sums)
+        _own(pairs, table, a[k], own)
+        _own(pairs, table, b[k], own)
+        top = _changes(
+            pairs, table, sizes, own, share, barred, rules, a[k], b[k], change, cross, other
+        )
         if top <= 0:
             continue
         pick = 0
@@ -229,15 +248,19 @@ def improve(
 def _draw(change: Ints, weight: Ints, boltzmann: Ints, heats: Any, draw: Any) -> int:
     """Draw one change by heat bath; staying put is one past the last."""
     far, fine, heat = heats
-    top: Any = np.int64(0)
-    for c in range(len(change)):
-        top = max(top, change[c])
-    total = np.int64(0)
+    most = change[0]
+    for c in range(1, len(change)):
+        most = max(most, change[c])
+    if most <= -far:
+        return len(change)
+    top, total = max(most, np.int64(0)), np.int64(0)
     for c in range(len(change)):
         drop = top - change[c]
         if drop < far:
             total += boltzmann[drop * fine // heat]
         weight[c] = total
+    if not total:
+        return len(change)
     drawn = draw % (total + boltzmann[min(top, far) * fine // heat])
     if drawn >= total:
         return len(change)
@@ -247,47 +270,61 @@ def _draw(change: Ints, weight: Ints, boltzmann: Ints, heats: Any, draw: Any) ->
 @_kernel
 def _sweep(
     pairs: Any,
-    left: Ints,
-    right: Ints,
+    table: Ints,
+    own: Ints,
+    a: int,
+    b: int,
     shares: Any,
     barred: Ints,
     boltzmann: Ints,
-    sums: Any,
     room: Any,
     heats: Any,
     draws: Ints,
 ) -> Any:
     """Draw a swap for each seat of the left group; return how many were made, and their worth."""
-    width = len(left)
-    own_a, cross_a, own_b, cross_b = sums
-    change, weight = room
+    width = table.shape[1]
+    block, cross_a, cross_b, there, change, weight = room
     share_a, share_b = shares
     both, gained, made = share_a + share_b, np.int64(0), 0
+    for j in range(width):
+        cross_b[j] = 0
     for i in range(width):
-        person = left[i]
-        row = pairs[person]
-        leave = share_b * cross_a[i] - share_a * own_a[i] + barred[person]
+        person, total = table[a, i], np.int64(0)
         for j in range(width):
-            other = right[j]
-            worth = share_a * cross_b[j] - share_b * own_b[j] + barred[other]
-            change[j] = worth + leave - both * row[other]
+            between = np.int64(pairs[person, table[b, j]])
+            block[i, j] = between
+            total += between
+            cross_b[j] += between
+        cross_a[i] = total
+    for j in range(width):
+        there[j] = share_a * cross_b[j] - share_b * own[b, j] + barred[table[b, j]]
+    for i in range(width):
+        person = table[a, i]
+        leave = share_b * cross_a[i] - share_a * own[a, i] + barred[person]
+        for j in range(width):
+            change[j] = there[j] + leave - both * block[i, j]
         pick = _draw(change, weight, boltzmann, heats, draws[i])
         if pick == width:
             continue
         made += 1
         gained += change[pick]
-        other = right[pick]
-        there = pairs[other]
+        other = table[b, pick]
         for k in range(width):
-            moved = np.int64(there[left[k]]) - np.int64(row[left[k]])
-            own_a[k] += moved
+            left, right = table[a, k], table[b, k]
+            moved = np.int64(pairs[other, left]) - np.int64(pairs[person, left])
+            own[a, k] += moved
             cross_a[k] -= moved
-            moved = np.int64(there[right[k]]) - np.int64(row[right[k]])
+            moved = np.int64(pairs[other, right]) - np.int64(pairs[person, right])
             cross_b[k] += moved
-            own_b[k] -= moved
-        left[i], right[pick] = other, person
-        own_a[i], cross_b[pick] = cross_b[pick], own_a[i]
-        cross_a[i], own_b[pick] = own_b[pick], cross_a[i]
+            own[b, k] -= moved
+        table[a, i], table[b, pick] = other, person
+        own[a, i], cross_b[pick] = cross_b[pick], own[a, i]
+        cross_a[i], own[b, pick] = own[b, pick], cross_a[i]
+        for k in range(width):
+            block[i, k] = pairs[other, table[b, k]]
+        for k in range(width):
+            block[k, pick] = pairs[table[a, k], person]
+            there[k] = share_a * cross_b[k] - share_b * own[b, k] + barred[table[b, k]]
     return made, gained
 
 
@@ -311,31 +348,30 @@ def run_sweeps(
     count, width = table.shape
     nobody, half = len(barred) - 1, count // 2
     turns = width if equal else width + 1
-    own_a, cross_a = np.empty(width, np.int64), np.empty(width, np.int64)
-    own_b, cross_b = np.empty(width, np.int64), np.empty(width, np.int64)
+    block, there = np.empty((width, width), np.int64), np.empty(width, np.int64)
+    cross_a, cross_b = np.empty(width, np.int64), np.empty(width, np.int64)
     swaps, shifts = np.empty(width, np.int64), np.empty(2 * width, np.int64)
     weight, weights = np.empty(width, np.int64), np.empty(2 * width, np.int64)
+    own = np.empty((count, width), np.int64)
+    for a in range(count):
+        _own(pairs, table, a, own)
     heats = (heat * last // fine + 1, fine, heat)
     made = 0
     for step in range(len(orders)):
         moved = 0
         for k in range(half):
             a, b = orders[step, k], orders[step, half + k]
-            size_a, size_b = sizes[a], sizes[b]
             drawn = draws[step, k * turns : (k + 1) * turns]
-            _sums(pairs, table, a, b, own_a, cross_a, own_b, cross_b)
             some, gained = _sweep(
-                pairs, table[a], table[b], (share[size_a], share[size_b]), barred, boltzmann,
-                (own_a, cross_a, own_b, cross_b), (swaps, weight), heats, drawn,
+                pairs, table, own, a, b, (share[sizes[a]], share[sizes[b]]), barred, boltzmann,
+                (block, cross_a, cross_b, there, swaps, weight), heats, drawn,
             )  # fmt: skip
             moved += some
             worths[0] += gained
             if equal:
                 continue
-            _shifts(shifts, 0, table[a], own_a, cross_a, own_b, size_a, size_b,
-                    share, barred, least, never)  # fmt: skip
-            _shifts(shifts, width, table[b], own_b, cross_b, own_a, size_b, size_a,
-                    share, barred, least, never)  # fmt: skip
+            _shifts(shifts, 0, table, a, b, own, cross_a, sizes, share, barred, least, never)
+            _shifts(shifts, width, table, b, a, own, cross_b, sizes, share, barred, least, never)
             pick = _draw(shifts, weights, boltzmann, heats, drawn[width])
             if pick == 2 * width:
                 continue
@@ -352,6 +388,8 @@ def run_sweeps(
                 table[a, empty], table[b, pick - width] = table[b, pick - width], nobody
             sizes[a] += -1 if to_b else 1
             sizes[b] += 1 if to_b else -1
+            _own(pairs, table, a, own)
+            _own(pairs, table, b, own)
         made += moved
         if moved and worths[0] > worths[1]:
             worths[1] = worths[0]
