@@ -27,6 +27,7 @@ def rule(key: str) -> str:
         "near": _("people far apart are not together"),
         "same_site_or_remote": _("one site, or everybody remote"),
         "not_alone": _("nobody alone of a kind"),
+        "staff": _("somebody who looks after each group"),
         "size": _("the size of the groups"),
         "pin": _("who is pinned"),
     }.get(key, key)
@@ -288,6 +289,25 @@ def _too_few_to_share(words: Wording, row: Row, values: Row) -> str:
     }
 
 
+def _too_few_staff(_words: Wording, _row: Row, values: Row) -> str:
+    if not values["staff"]:
+        return _("Nobody is a facilitator here yet, and %(groups)s need one.") % {
+            "groups": _groups(values["groups"])
+        }
+    return ngettext(
+        "%(n)s facilitator looks after %(each)s groups at most; %(everybody)s people make "
+        "%(groups)s at least.",
+        "%(n)s facilitators look after %(each)s groups each at most; %(everybody)s people make "
+        "%(groups)s at least.",
+        values["staff"],
+    ) % {
+        "n": values["staff"],
+        "each": values["each"],
+        "everybody": values["everybody"],
+        "groups": _groups(values["groups"]),
+    }
+
+
 def _alone(words: Wording, row: Row, values: Row) -> str:
     return ngettext(
         "%(n)s person has “%(value)s” as “%(label)s”. They cannot be shared out so that a group "
@@ -319,6 +339,7 @@ _WHYS: dict[str, Callable[[Wording, Row, Row], str]] = {
     "too_few_companions": _too_few_companions,
     "too_few_to_share": _too_few_to_share,
     "alone": _alone,
+    "too_few_staff": _too_few_staff,
 }
 
 
@@ -344,6 +365,16 @@ def _at_least(_words: Wording, values: Row) -> str:
         "count": values["count"],
         "value": values["value"],
     }
+
+
+def _staff_groups(_words: Wording, values: Row) -> str:
+    return _("Let each facilitator look after %(groups)s.") % {"groups": _groups(values["groups"])}
+
+
+def _staff_more(_words: Wording, values: Row) -> str:
+    return ngettext(
+        "Name %(n)s more facilitator.", "Name %(n)s more facilitators.", values["more"]
+    ) % {"n": values["more"]}
 
 
 def _not_alone(_words: Wording, values: Row) -> str:
@@ -411,6 +442,8 @@ _HELPS: dict[str, Callable[[Wording, Row], str]] = {
     "at_most": _at_most,
     "at_least": _at_least,
     "not_alone": _not_alone,
+    "staff_groups": _staff_groups,
+    "staff_more": _staff_more,
     "steps": _steps,
     "leave_out": _leave_out,
     "soften": _soften,

@@ -37,7 +37,7 @@ Roster:    `Kind`, `Attribute`, `Roster`, `Meeting`, `RosterError`
 Rules:     `Rules`, `Size`, the rule classes, `RuleError`, `rules_from_dict`, `rules_to_dict`,
            `parse_rules`
 Problem:   `Problem`, `build_problem`
-Checking:  `check`, `Impossible`, `Relaxation`, `Infeasible`
+Checking:  `check`, `check_staff`, `Impossible`, `Relaxation`, `Infeasible`
 Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `other_count`,
            `problem_hash`,
            `ENGINE`
@@ -63,7 +63,7 @@ from .explain import (
     move,
     swap,
 )
-from .feasibility import Impossible, Infeasible, Relaxation, check
+from .feasibility import Impossible, Infeasible, Relaxation, check, check_staff
 from .problem import ENGINE, Problem, build_problem, problem_hash
 from .repair import Proposal, Reseating, repair
 from .roster import Attribute, Kind, Meeting, Roster, RosterError
@@ -87,6 +87,7 @@ from .rules import (
     Same,
     SharedHours,
     Size,
+    Staff,
     Together,
     WithFriends,
     WithTopics,
@@ -140,6 +141,7 @@ __all__ = [
     "SharedHours",
     "Size",
     "Spread",
+    "Staff",
     "Standing",
     "Together",
     "Violation",
@@ -151,6 +153,7 @@ __all__ = [
     "certify",
     "chance",
     "check",
+    "check_staff",
     "default_iterations",
     "evaluate",
     "explain_everyone",

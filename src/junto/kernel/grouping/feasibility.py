@@ -175,6 +175,30 @@ def _changed(problem: Problem, index: int, body: Mapping[str, Any] | None) -> di
     return document
 
 
+def check_staff(problem: Problem, staff: int, places: int) -> tuple[Impossible, ...]:
+    """Return what is proven impossible about looking after the groups, for so many people."""
+    most, fewest = staff * places, _fewest_groups(problem)
+    if most >= fewest or not problem.group_count:
+        return ()
+    why = (
+        f"{_plural(staff, 'person looks', 'people look')} after {places} groups each, {most} in "
+        f"all; {problem.n} people make {_plural(fewest, 'group', 'groups')} at least."
+    )
+    helps = []
+    if staff:
+        each = -(-fewest // staff)
+        text = f"Let each look after {_plural(each, 'group', 'groups')}."
+        helps.append(Relaxation(text, "staff_groups", {"groups": each}))
+        if problem.rules.size.count is None:
+            high = -(-problem.n // most)
+            helps.append(_smaller(problem, {"min": problem.min_size, "max": high}))
+    more = -(-fewest // places) - staff
+    text = f"Name {_plural(more, 'person', 'people')} more."
+    helps.append(Relaxation(text, "staff_more", {"people": [], "more": more}))
+    values = {"staff": staff, "each": places, "groups": fewest, "everybody": problem.n}
+    return (Impossible("staff", (), why, tuple(helps), "too_few_staff", values),)
+
+
 # -- pigeonholes -----------------------------------------------------------------------------------
 
 

@@ -171,7 +171,7 @@ def build_problem(roster: Roster, rules: Rules, *, history: Iterable[Meeting] = 
     check_names(rules, roster)
     people = _sorted(roster)
     met = _meetings(people, history)
-    pair_rules, count_rules = _must_haves(people, rules)
+    pair_rules, count_rules = must_haves(people, rules)
     forbidden = np.zeros((len(people.ids),) * 2, dtype=bool)
     for each in pair_rules:
         forbidden |= each.forbids
@@ -202,7 +202,7 @@ def build_problem(roster: Roster, rules: Rules, *, history: Iterable[Meeting] = 
 
 def must_haves_only(problem: Problem, rules: Rules) -> Problem:
     """Return the same people under other must-haves and sizes, with no nice-to-haves."""
-    pair_rules, count_rules = _must_haves(problem.roster, rules)
+    pair_rules, count_rules = must_haves(problem.roster, rules)
     forbidden = np.zeros((problem.n, problem.n), dtype=bool)
     for each in pair_rules:
         forbidden |= each.forbids
@@ -311,7 +311,8 @@ def overlaps(has: Bits) -> Ints:
 # -- must-haves ------------------------------------------------------------------------------------
 
 
-def _must_haves(roster: Roster, rules: Rules) -> tuple[tuple[PairRule, ...], tuple[CountRule, ...]]:
+def must_haves(roster: Roster, rules: Rules) -> tuple[tuple[PairRule, ...], tuple[CountRule, ...]]:
+    """Compile the must-haves to pairs that are forbidden and to counts."""
     pairs: list[PairRule] = []
     counts: list[CountRule] = []
     for at, rule in enumerate(rules.hard):

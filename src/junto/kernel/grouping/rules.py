@@ -250,6 +250,15 @@ Soft: TypeAlias = Mix | Match | Balance | NewFaces | PreferOneSite | WithFriends
 
 
 @dataclass(frozen=True)
+class Staff:
+    """People who have the value look after groups, up to `groups` each, and are in none."""
+
+    attribute: str
+    value: str
+    groups: int
+
+
+@dataclass(frozen=True)
 class Rules:
     """Everything a formation is asked to keep and to reach."""
 
@@ -258,6 +267,7 @@ class Rules:
     soft: tuple[Soft, ...] = ()
     id_column: str | None = None
     lists: Mapping[str, str] = field(default_factory=dict)
+    staff: Staff | None = None
     lines: Mapping[Path, int] = field(default_factory=dict, compare=False, repr=False)
 
     def error(
@@ -295,6 +305,8 @@ def rules_to_dict(rules: Rules) -> Document:
         document["lists"] = dict(rules.lists)
     if rules.hard:
         document["hard"] = [{rule.key: _body(rule)} for rule in rules.hard]
+    if rules.staff is not None:
+        document["staff"] = {each.name: getattr(rules.staff, each.name) for each in fields(Staff)}
     if rules.soft:
         document["soft"] = [{rule.key: _body(rule)} for rule in rules.soft]
     return document
@@ -326,6 +338,8 @@ def clock(text: str) -> int | None:
 
 def check_names(rules: Rules, roster: Roster) -> None:
     """Refuse attributes, values and people the roster does not know."""
+    if rules.staff is not None:
+        _attribute(rules, roster, rules.staff.attribute, ("staff", "attribute"))
     for section, each in (("hard", rules.hard), ("soft", rules.soft)):
         for place, rule in enumerate(each):
             _check_rule(rules, roster, rule, (section, place, rule.key))
@@ -464,7 +478,9 @@ class _Reader:
         return RuleError(message, path=path, line=_line_of(self.lines, path))
 
     def rules(self, document: object) -> Rules:
-        top = self.mapping(document, (), ("id", "size", "lists", "hard", "soft"), "the rules")
+        top = self.mapping(
+            document, (), ("id", "size", "lists", "hard", "soft", "staff"), "the rules"
+        )
         if "size" not in top:
             raise self.refuse("“size” is missing: give {min, max} or {count}.", ())
         lists = {}
@@ -478,7 +494,17 @@ class _Reader:
             self.soft(key, body, path) for key, body, path in self.entries(top, "soft", _SOFT_KEYS)
         ]
         key = self.text(top["id"], ("id",)) if top.get("id") is not None else None
-        return Rules(self.size(top["size"]), tuple(hard), tuple(soft), key, lists, self.lines)
+        staff = self.staff(top["staff"]) if top.get("staff") is not None else None
+        size = self.size(top["size"])
+        return Rules(size, tuple(hard), tuple(soft), key, lists, staff, self.lines)
+
+    def staff(self, value: object) -> Staff:
+        path: Path = ("staff",)
+        body = self.mapping(value, path, ("attribute", "value", "groups"), "“staff”")
+        if "groups" not in body:
+            raise self.refuse("“staff” needs “groups”: how many each can look after.", path)
+        groups = self.whole(body["groups"], (*path, "groups"), least=1)
+        return Staff(self.word(body, "attribute", path), self.word(body, "value", path), groups)
 
     def size(self, value: object) -> Size:
         body = self.mapping(value, ("size",), ("min", "max", "count"), "size")
