@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.imports",
     "junto.interfaces.web.programs",
     "junto.interfaces.web.groups",
+    "junto.interfaces.web.mentoring",
     "junto.interfaces.web.sessions",
     "junto.interfaces.web.room",
     "junto.interfaces.web.after",

@@ -16,6 +16,7 @@ AREAS = (
     "imports",
     "programs",
     "groups",
+    "mentoring",
     "sessions",
     "room",
     "after",

@@ -113,6 +113,11 @@ def open_pairs(program: "Program") -> Any:
     return MentoringPair.objects.filter(group__program=program, group__ended_at=None, ended_at=None)
 
 
+def count_meeting(program: "Program") -> int:
+    """How many matched pairs and circles of the program meet."""
+    return open_pairs(program).values("group_id").distinct().count()
+
+
 def partners(matching: Matching) -> dict[str, str]:
     """Who is with whom: by mentee; both ways where two coach each other."""
     found = {one: entry[0] for one, entry in matching.pairs.items()}
@@ -372,6 +377,7 @@ class Effect:
 class Option:
     """Another match for somebody: with whom, and who would change places for it."""
 
+    one: Member
     other: Member
     instead: Member | None
     effect: Effect
@@ -485,7 +491,7 @@ def options(matching: Matching, one: str, *, text: str = "") -> list[Option]:
             except NotPossible:
                 continue
             if effect.is_possible or text:
-                made.append(Option(each, by_ref.get(instead), effect))
+                made.append(Option(me, each, by_ref.get(instead), effect))
     made.sort(key=_rank)
     return made[:OPTIONS]
 
@@ -608,7 +614,7 @@ def publish_matching(
         raise PeopleChanged
     if has_pairs(program) and not replace:
         raise PairsMeet
-    end_pairs(program, now)
+    end_pairs(program, actor=actor, now=now)
     count = _make_groups(matching, members, now)
     matching.state, matching.published_at = FormationState.PUBLISHED, now
     matching.save(update_fields=["state", "published_at"])
@@ -623,13 +629,20 @@ def publish_matching(
     return count
 
 
-def end_pairs(program: "Program", now: datetime) -> None:
+def end_pairs(program: "Program", *, actor: Actor, now: datetime) -> None:
     """End every pair of a program that meets, for others take their place."""
     meeting = Group.objects.filter(program=program, ended_at=None, pairs__isnull=False)
-    ids = list(meeting.distinct().values_list("pk", flat=True))
-    GroupMember.objects.filter(group_id__in=ids, ended_at=None).update(ended_at=now)
-    MentoringPair.objects.filter(group_id__in=ids, ended_at=None).update(ended_at=now)
-    Group.objects.filter(pk__in=ids).update(ended_at=now)
+    end_groups(meeting.distinct(), actor=actor, now=now)
+
+
+def end_groups(groups: Iterable[Group], *, actor: Actor, now: datetime) -> None:
+    """End groups with their pairs and everybody's seats; their sessions ahead are called off."""
+    ended = list(groups)
+    GroupMember.objects.filter(group__in=ended, ended_at=None).update(ended_at=now)
+    MentoringPair.objects.filter(group__in=ended, ended_at=None).update(ended_at=now)
+    Group.objects.filter(pk__in=[group.pk for group in ended]).update(ended_at=now)
+    for group in ended:
+        publish(events.GroupEnded(group_ref=group.ref), actor=actor, now=now)
 
 
 def _make_groups(matching: Matching, members: Mapping[str, Member], now: datetime) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from junto.domain.groups import events, mentoring, policies
+from junto.domain.groups import events, matchings, mentoring, policies
 from junto.domain.groups.enums import GroupKind, LineKind
 from junto.domain.groups.models import (
     ChallengeLine,
@@ -206,16 +206,15 @@ def end_match(*, group: Group, actor: Actor, now: datetime) -> None:
     mine = found.filter(mentee=person)
     is_whole = not is_circle(group) or not mine.exists() or found.count() == 1
     ended = found if is_whole else mine
-    seats = GroupMember.objects.filter(group=group, ended_at=None)
-    if not is_whole:
-        seats = seats.filter(person=person)
     count = ended.update(ended_at=now, is_set_free=True)
-    seats.update(ended_at=now)
+    house = system(group.organization_id)
     if is_whole:
-        Group.objects.filter(pk=group.pk).update(ended_at=now)
+        matchings.end_groups([group], actor=house, now=now)
+    else:
+        seats = GroupMember.objects.filter(group=group, person=person, ended_at=None)
+        seats.update(ended_at=now)
     for _each in range(count):
-        told = events.PairEnded(program_ref=group.program.ref)
-        publish(told, actor=system(group.organization_id), now=now)
+        publish(events.PairEnded(program_ref=group.program.ref), actor=house, now=now)
 
 
 def own_groups(program: "Program", person_id: int) -> list[Group]:

@@ -291,7 +291,7 @@ def renew(
     if {step.one.ref for step in way.moved} - set(agreed):
         raise NotAsked
     for step in way.moved:
-        _leave(program, step, now)
+        _leave(program, step, actor=actor, now=now)
     form = mentoring.plan_of(program).form
     names = fresh_names({group.name for group in queries.groups_of(program)})
     on = program.starts_on or now.date()
@@ -322,13 +322,14 @@ def _circle_of(program: "Program", mentor: Member) -> Group | None:
     return None if found is None else found.group
 
 
-def _leave(program: "Program", step: Step, now: datetime) -> None:
+def _leave(program: "Program", step: Step, *, actor: Actor, now: datetime) -> None:
     """End the match that somebody has, for they have a new one."""
-    for pair in matchings.open_pairs(program).filter(mentee=step.one.person):
-        seats = GroupMember.objects.filter(group_id=pair.group_id, ended_at=None)
+    mine = matchings.open_pairs(program).filter(mentee=step.one.person).select_related("group")
+    for pair in list(mine):
         MentoringPair.objects.filter(pk=pair.pk).update(ended_at=now)
-        if MentoringPair.objects.filter(group_id=pair.group_id, ended_at=None).exists():
-            seats = seats.filter(person=step.one.person)
-        else:
-            Group.objects.filter(pk=pair.group_id).update(ended_at=now)
-        seats.update(ended_at=now)
+        others = MentoringPair.objects.filter(group_id=pair.group_id, ended_at=None)
+        if not others.exists():
+            matchings.end_groups([pair.group], actor=actor, now=now)
+            continue
+        seats = GroupMember.objects.filter(group_id=pair.group_id, ended_at=None)
+        seats.filter(person=step.one.person).update(ended_at=now)

@@ -35,6 +35,7 @@ class Staffing:
     ref: str
     name: str
     role: str
+    group_kind: str = ""
 
     @property
     def address(self) -> str:
@@ -60,7 +61,7 @@ def _staffing(person_id: int) -> Any:
     return (
         ProgramStaff.objects.filter(person_id=person_id)
         .order_by("-program__created_at", "-program_id")
-        .values_list("program_id", "program__ref", "program__name", "role")
+        .values_list("program_id", "program__ref", "program__name", "role", "program__group_kind")
     )
 
 
@@ -80,7 +81,10 @@ def programs_led(actor: Actor) -> list[Program]:
     for row in rows:
         row.program.people_count = row.people_count  # type: ignore[attr-defined]
     actor.known["programs.staffing"] = tuple(
-        Staffing(row.program_id, row.program.ref, row.program.name, row.role) for row in rows
+        Staffing(
+            row.program_id, row.program.ref, row.program.name, row.role, row.program.group_kind
+        )
+        for row in rows
     )
     return [row.program for row in rows if row.role == StaffRole.MANAGER]
 

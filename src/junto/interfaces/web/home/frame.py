@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.people.enums import Role
@@ -141,10 +142,19 @@ def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Sectio
         Link(_("Template"), address("programs:template", program), icon="book", key="template"),
         Link(_("Rules"), address("programs:rules", program), icon="sliders", key="rules"),
         Link(_("Groups"), address("groups:list", program), icon="round", key="groups"),
+        *_mentoring_link(program),
         Link(_("Schedule"), address("sessions:schedule", program), icon="clock", key="schedule"),
         Link(_("Pulse"), address("after:program-pulse", program), icon="chart", key="pulse"),
     )
     return links, program.name, (organization,)
+
+
+def _mentoring_link(program: Any) -> tuple[Link, ...]:
+    """Matching people, where that is what the program's groups are."""
+    if program.group_kind not in MENTORING_KINDS:
+        return ()
+    page = address("mentoring:board", program)
+    return (Link(_("Mentoring"), page, icon="heart", key="mentoring"),)
 
 
 def _organization_links(here: Here) -> tuple[Link, ...]:
