@@ -592,3 +592,21 @@ class AdviceRequest(TenantModel):
 
     def __str__(self) -> str:
         return f"request {self.ref}"
+
+
+class GroupFacilitator(TenantModel):
+    """Who looks after a group and is in none of it. Data class: personal. Goes with either."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="looked_after_by")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks_after")
+    since = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group"], name="one_facilitator_of_a_group"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.group_id}"
