@@ -172,9 +172,9 @@ def test_rules_that_no_search_can_keep_are_status_three_too(place: Path) -> None
     [
         ("people.csv", "", "people.csv is empty."),
         ("people.csv", "person_id,x\n", "people.csv names nobody."),
-        ("people.csv", "person_id,x\np1,1,2\n", "people.csv, line 2: 3 cells under 2 columns."),
+        ("people.csv", "person_id,x\np1,1,2\n", "people.csv, row 2: 3 cells under 2 columns."),
         ("people.csv", "person_id,x,x\np1,1,2\n", "people.csv has the column “x” twice."),
-        ("people.csv", "person_id,\np1,1\n", "people.csv has a column without a name."),
+        ("people.csv", "person_id,,x\np1,1,2\n", "people.csv has a column without a name."),
         ("people.csv", "a\0b", "people.csv is not a text file."),
         (
             "people.csv",

@@ -145,4 +145,7 @@ def test_one_person_in_both_files_is_refused(
 ) -> None:
     (place / "mentors.csv").write_text(MENTORS.replace("o1,Mia", "e1,Mia"), "utf-8")
     assert run(place, "--wishes", "none") == 2
-    assert capsys.readouterr().err == "These ids stand in the roster more than once: e1.\n"
+    assert (
+        capsys.readouterr().err
+        == "mentees.csv and mentors.csv: These ids stand in the roster more than once: e1.\n"
+    )

@@ -118,7 +118,7 @@ def test_a_refusal_that_is_proven_holds(place: Path, capsys: pytest.CaptureFixtu
     [
         ("no json", "report.json is not JSON."),
         ("[1]", "report.json is not a report of formed groups."),
-        ('{"problem_hash": "x"}', "report.json has no usable “seed”."),
+        ('{"problem_hash": "x"}', "report.json has no usable “objective”."),
     ],
 )
 def test_what_is_not_a_report_is_said_in_one_sentence(

@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 
 from junto.kernel import grouping, matching
 
-from . import forming, matchmaking, planning, repairing, verifying
+from . import explaining, foreign, forming, matchmaking, planning, repairing, verifying
 from .errors import BAD_INPUT, FINE, BadInputError, one_line
 
 _COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "form": (forming.run, "ROSTER.csv --rules rules.yaml --out groups.csv"),
+    "explain": (explaining.run, "ROSTER.csv --rules rules.yaml --groups groups.csv"),
     "verify": (verifying.run, "REPORT.json ROSTER.csv --rules rules.yaml"),
     "repair": (repairing.run, "GROUPS.csv ROSTER.csv --rules rules.yaml --out mended.csv"),
     "rounds": (planning.run, "ROSTER.csv --rounds 6 --size 5 --out rounds.csv"),
     "match": (matchmaking.run, "MENTEES.csv MENTORS.csv --rules rules.yaml --out pairs.csv"),
+    "read": (foreign.run, "SURVEY.csv --from gruepr --out people.csv"),
 }
 _USAGE = "Write: " + "\n   or: ".join(
     f"junto groups {name} {example}" for name, (_, example) in _COMMANDS.items()

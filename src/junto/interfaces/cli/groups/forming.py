@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from junto.kernel import grouping
 from junto.kernel.grouping import crowd
 
-from . import crowds, verifying
+from . import crowds, foreign, sentences, verifying
 from .errors import FINE, BadInputError, Parser
-from .inputs import People, given_in, people_in
-from .outputs import as_json, groups_file, impossible, refuse, write
+from .inputs import (
+    People,
+    add_people_arguments,
+    check_seats,
+    given_in,
+    groups_in,
+    hidden_in,
+    people_in,
+)
+from .outputs import (
+    Outcome,
+    add_output_arguments,
+    check_outputs,
+    deliver,
+    groups_table,
+    impossible,
+    refuse,
+)
 
 DRAWS = 1000
 _TRIAL = 400
@@ -23,22 +40,23 @@ _LATEST = 1.5
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = Parser(prog="junto groups form", description="Form groups from a file of people.")
-    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="people, one a row")
-    parser.add_argument("--rules", required=True, type=Path, help="the rules file (YAML)")
+    add_people_arguments(parser)
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same groups")
     budget = parser.add_mutually_exclusive_group()
     budget.add_argument("--seconds", type=float, help="about how long to search")
     budget.add_argument("--iterations", type=int, help="how long to search, repeatable")
-    parser.add_argument("--out", required=True, type=Path, help="where the groups go (CSV)")
-    parser.add_argument("--report", type=Path, help="where the report goes (JSON)")
+    add_output_arguments(parser, "groups", to=True)
     parser.add_argument("--certify", action="store_true", help="prove a tighter limit as well")
+    parser.add_argument("--start", type=Path, help="groups to improve (CSV); their names are kept")
+    parser.add_argument(
+        "--hide", action="append", default=[], help="a column the reasons never mention"
+    )
     wanted = parser.parse_args(argv)
     if wanted.iterations is not None and wanted.iterations < 1:
         raise BadInputError("--iterations is a whole number of 1 or more.")
     if wanted.seconds is not None and not 0 < wanted.seconds <= 86_400:
         raise BadInputError("--seconds is above 0 and at most a day.")
-    if wanted.report is not None and wanted.report.resolve() == wanted.out.resolve():
-        raise BadInputError("--out and --report name the same file.")
+    check_outputs(wanted)
     return wanted
 
 
@@ -47,11 +65,15 @@ def run(argv: Sequence[str]) -> int:
     wanted = _arguments(argv)
     began = time.perf_counter()
     people = people_in(wanted)
-    if len(people.rows) > crowds.MOST_IN_PAIRS:
+    _tell_of_foreign(people)
+    if len(people.table.rows) > crowds.MOST_IN_PAIRS:
         return _form_crowd(wanted, people, began)
-    problem, roster, header, rows = given_in(wanted, people)
+    given = given_in(wanted, people)
+    problem = given.problem
+    hide = hidden_in(wanted.hide, given.roster, people.rules)
+    names, start = _start(wanted, problem)
     try:
-        result = _solve(problem, wanted, began)
+        result = _solve(problem, wanted, began, start)
     except grouping.Infeasible as refusal:
         return refuse(wanted, problem, [impossible(each) for each in refusal.impossible])
     if result.violations:
@@ -59,44 +81,94 @@ def run(argv: Sequence[str]) -> int:
         broken = [_not_found(problem, each, result, count) for each in result.violations]
         return refuse(wanted, problem, broken)
     seconds = None if wanted.iterations is not None else round(time.perf_counter() - began, 2)
-    report = _report(problem, result, wanted.seed) | {"seconds": seconds}
+    report = _report(problem, result, wanted.seed, hide) | {"seconds": seconds}
     if wanted.certify:
         report["bound"] = verifying.certified(problem, result)
     if result.stopped_at is not None:
         report["stopped_at"] = result.stopped_at
-    files = [(wanted.out, groups_file(roster, header, rows, result.groups))]
-    if wanted.report is not None:
-        files.append((wanted.report, as_json(report)))
-    write(files)
-    print(
-        f"{problem.n} people in {problem.group_count} groups. Score {result.score:g}, where a "
-        "random draw gives 0 and no arrangement can give more than 100."
-    )
+    if start is not None:
+        report["start"] = [list(each) for each in start]
+    table = groups_table(given.roster, people.table, result.groups, names, hide=hide)
+    deliver(wanted, Outcome(table, ("group",), report, quality_of(report)))
+    score = sentences.score(result.score)
+    print(f"{problem.n} people in {problem.group_count} groups. {score}")
     return FINE
+
+
+def _tell_of_foreign(people: People) -> None:
+    """Say what the file of another tool holds beside its people."""
+    if people.table.foreign is not None:
+        for line in foreign.told(people.table.foreign, people.rules):
+            print(line, file=sys.stderr)
+
+
+def _start(
+    wanted: argparse.Namespace, problem: grouping.Problem
+) -> tuple[Sequence[str], grouping.Groups | None]:
+    """Return names and people of the groups to begin with, if a file holds some."""
+    if wanted.start is None:
+        return (), None
+    names, groups = groups_in(wanted.start, wanted.tool)
+    check_seats(wanted.start, problem, groups)
+    low, high = min(map(len, groups)), max(map(len, groups))
+    if (
+        len(groups) != problem.group_count
+        or not problem.min_size <= low <= high <= problem.max_size
+    ):
+        raise BadInputError(
+            f"{wanted.start.name} has {len(groups)} groups of {low} to {high}, and the rules ask "
+            f"for {problem.group_count} of {problem.min_size} to {problem.max_size}."
+        )
+    return names, tuple(tuple(each) for each in groups)
 
 
 def _form_crowd(wanted: argparse.Namespace, people: People, began: float) -> int:
     """Form groups of more people than all pairs of them fit into memory."""
-    if wanted.certify:
-        raise BadInputError(f"--certify is for up to {crowds.MOST_IN_PAIRS} people.")
+    if wanted.certify or wanted.start is not None:
+        asked = "--certify" if wanted.certify else "--start"
+        raise BadInputError(f"{asked} is for up to {crowds.MOST_IN_PAIRS} people.")
     given = crowd.crowd_of(people.roster, people.rules)
     until = None if wanted.seconds is None else began + wanted.seconds * 0.9
     result = crowds.form(given, seed=wanted.seed, iterations=wanted.iterations, until=until)
     seconds = None if wanted.iterations is not None else round(time.perf_counter() - began, 2)
-    files = [
-        (wanted.out, groups_file(people.roster, people.header, people.rows, result.groups)),
-    ]
-    if wanted.report is not None:
-        files.append((wanted.report, as_json(crowds.report(given, result) | {"seconds": seconds})))
-    write(files)
-    print(
-        f"{given.n} people in {len(result.groups)} groups. Score {result.score:g}, where a "
-        "random draw gives 0 and no arrangement can give more than 100."
-    )
+    report = crowds.report(given, result) | {"seconds": seconds}
+    hide = hidden_in(wanted.hide, people.roster, people.rules)
+    table = groups_table(people.roster, people.table, result.groups, hide=hide)
+    deliver(wanted, Outcome(table, ("group",), report, quality_of(report)))
+    score = sentences.score(result.score)
+    print(f"{given.n} people in {len(result.groups)} groups. {score}")
     return FINE
 
 
-def _solve(problem: grouping.Problem, wanted: argparse.Namespace, began: float) -> grouping.Result:
+def quality_of(report: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """Return the figures of a report, labeled."""
+    bound, drawn = report["bound"], report.get("chance") or {}
+    rows: list[tuple[str, object]] = [
+        ("People", report["people"]),
+        ("Groups", report["groups"]),
+        ("Sizes", ", ".join(map(str, sorted(set(report["sizes"]))))),
+        ("Score (0 a random draw, 100 the limit)", report["score"]),
+        ("Objective", report["objective"]),
+        ("No arrangement can exceed", bound["value"]),
+        ("Proven by", bound["method"]),
+        ("Share of the limit left open", bound["gap"]),
+    ]
+    if drawn:
+        rows += [
+            ("Random draws", drawn["draws"]),
+            ("Score of a random draw on average", drawn["mean"]),
+            ("Score of the best random draw", drawn["best"]),
+        ]
+    told = ("seed", "iterations", "engine", "problem_hash")
+    return [*rows, *((each.replace("_", " ").capitalize(), report[each]) for each in told)]
+
+
+def _solve(
+    problem: grouping.Problem,
+    wanted: argparse.Namespace,
+    began: float,
+    start: grouping.Groups | None,
+) -> grouping.Result:
     iterations = wanted.iterations
     should_stop: Callable[[], bool] | None = None
     if wanted.seconds is not None:
@@ -106,7 +178,9 @@ def _solve(problem: grouping.Problem, wanted: argparse.Namespace, began: float) 
         def should_stop() -> bool:
             return bool(time.perf_counter() > latest)
 
-    return grouping.solve(problem, seed=wanted.seed, iterations=iterations, should_stop=should_stop)
+    return grouping.solve(
+        problem, seed=wanted.seed, iterations=iterations, should_stop=should_stop, start=start
+    )
 
 
 def _iterations_within(problem: grouping.Problem, seconds: float, began: float) -> int:
@@ -125,7 +199,9 @@ def _iterations_within(problem: grouping.Problem, seconds: float, began: float) 
     return max(_TRIAL, int(left / max(each, 1e-6)))
 
 
-def _report(problem: grouping.Problem, result: grouping.Result, seed: int) -> dict[str, Any]:
+def _report(
+    problem: grouping.Problem, result: grouping.Result, seed: int, hide: Collection[str]
+) -> dict[str, Any]:
     drawn = grouping.chance(problem, draws=DRAWS, seed=seed)
     bound = result.standing.bound
     return {
@@ -150,7 +226,9 @@ def _report(problem: grouping.Problem, result: grouping.Result, seed: int) -> di
             person: [
                 {"code": each.code, **each.values, "people": list(each.people)} for each in found
             ]
-            for person, found in grouping.explain_everyone(problem, result.groups).items()
+            for person, found in grouping.explain_everyone(
+                problem, result.groups, hide=hide
+            ).items()
         },
     }
 

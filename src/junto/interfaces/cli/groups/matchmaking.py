@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from junto.kernel import grouping, matching
 
 from .errors import FINE, BadInputError, Parser
-from .inputs import history_of, rules_or_none, table_in
-from .outputs import check_outputs, deliver, tell_impossible
+from .inputs import (
+    Table,
+    add_tool_argument,
+    history_of,
+    need,
+    roster_of,
+    rules_or_none,
+    table_in,
+)
+from .outputs import Outcome, add_output_arguments, check_outputs, deliver, tell_impossible
 
 _MOST_PLACES = 1_000
 
@@ -24,16 +33,12 @@ def run(argv: Sequence[str]) -> int:
     check(wanted)
     check_outputs(wanted)
     rules = rules_or_none(wanted.rules, grouping.Size(2, 2))
-    mentee_rows, mentor_rows = table_in(wanted.mentees)[1], table_in(wanted.mentors)[1]
-    mentees, mentors = (
-        grouping.Roster.from_rows(each, id_column=rules.id_column).ids
-        for each in (mentee_rows, mentor_rows)
-    )
-    roster = grouping.Roster.from_rows(
-        together(mentee_rows, mentor_rows),
-        id_column=rules.id_column,
-        lists=rules.lists,
-    )
+    tables = [table_in(each, wanted.tool) for each in (wanted.mentees, wanted.mentors)]
+    mentee_rows, mentor_rows = (each.rows for each in tables)
+    mentees, mentors = (roster_of(each, replace(rules, lists={})).ids for each in tables)
+    both = together(mentee_rows, mentor_rows)
+    files = Path(f"{wanted.mentees.name} and {wanted.mentors.name}")
+    roster = roster_of(Table(files, list(both[0]), both), rules)
     wishes = matching.Wishes(
         wishes_in(mentees, mentee_rows, wanted.mentees, wanted, mentors),
         wishes_in(mentors, mentor_rows, wanted.mentors, wanted, mentees),
@@ -41,7 +46,7 @@ def run(argv: Sequence[str]) -> int:
     )
     places = places_in(mentors, mentor_rows, wanted)
     current, apart = (
-        [] if path is None else pairs_in(*table_in(path), path, mentees, mentors)
+        [] if path is None else pairs_in(table_in(path), mentees, mentors)
         for path in (wanted.current, wanted.apart)
     )
     market = matching.market_of(
@@ -58,11 +63,8 @@ def run(argv: Sequence[str]) -> int:
         return tell_impossible(
             wanted, {"engine": matching.ENGINE, "impossible": impossible(refusal)}
         )
-    deliver(
-        wanted,
-        table(market, chosen),
-        report(market, chosen, other),
-    )
+    told = report(market, chosen, other)
+    deliver(wanted, Outcome(table(market, chosen), ("mentor",), told, quality_of(told)))
     print(summary(market, chosen, other))
     return FINE
 
@@ -88,8 +90,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--amount", type=int, default=50_000, help="others move only for more worth than this"
     )
-    parser.add_argument("--out", required=True, type=Path, help="where the pairs go (CSV)")
-    parser.add_argument("--report", type=Path, help="where the report goes (JSON)")
+    add_tool_argument(parser)
+    add_output_arguments(parser, "pairs")
 
 
 def check(wanted: argparse.Namespace) -> None:
@@ -162,25 +164,17 @@ def wishes_in(
     return found
 
 
-def pairs_in(
-    header: Sequence[str],
-    rows: Sequence[Mapping[str, str]],
-    path: Path,
-    mentees: Sequence[str],
-    mentors: Sequence[str],
-) -> list[tuple[str, str]]:
+def pairs_in(table: Table, mentees: Sequence[str], mentors: Sequence[str]) -> list[tuple[str, str]]:
     """Return the pairs of a file with the columns mentee and mentor."""
-    for column in ("mentee", "mentor"):
-        if column not in header:
-            raise BadInputError(f"{path.name} has no column “{column}”.")
+    need(table, ("mentee", "mentor"))
     sides = {"mentee": set(mentees), "mentor": set(mentors)}
-    for line, row in enumerate(rows, start=2):
+    for line, row in enumerate(table.rows, start=2):
         for column, known in sides.items():
             if row[column].strip() not in known:
                 raise BadInputError(
-                    f"{path.name}, line {line}: “{row[column].strip()}” is no {column} here."
+                    f"{table.path.name}, line {line}: “{row[column].strip()}” is no {column} here."
                 )
-    return [(row["mentee"].strip(), row["mentor"].strip()) for row in rows]
+    return [(row["mentee"].strip(), row["mentor"].strip()) for row in table.rows]
 
 
 def answers(
@@ -233,6 +227,23 @@ def report(
         },
         "mentees_of": {each: list(chosen.of(each)) for each in market.mentors},
     }
+
+
+def quality_of(told: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """Return the figures of a report, labeled."""
+    other = told["other"]
+    return [
+        ("Mentees", told["mentees"]),
+        ("Mentors", told["mentors"]),
+        ("Places", told["places"]),
+        ("Method", told["method"]),
+        ("Worth in all", told["total"]),
+        ("Pairs that would rather swap", told["would_rather_swap"]),
+        ("Without a mentor", ", ".join(told["unplaced"]) or 0),
+        (f"Worth in all by “{other['method']}”", other["total"]),
+        (f"Pairs that would rather swap by “{other['method']}”", other["would_rather_swap"]),
+        ("Engine", told["engine"]),
+    ]
 
 
 def impossible(refusal: matching.Infeasible) -> list[dict[str, Any]]:

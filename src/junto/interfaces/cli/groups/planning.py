@@ -14,8 +14,17 @@ from junto.kernel.rotation import rotate_roles
 from junto.kernel.rotation.planning import DEFAULT_ITERATIONS, Schedule, schedule_rounds
 
 from .errors import FINE, BadInputError, Parser
-from .inputs import history_of, meetings_in, rules_or_none, table_in
-from .outputs import check_outputs, deliver, impossible, refuse
+from .inputs import (
+    Table,
+    add_tool_argument,
+    history_of,
+    meetings_in,
+    need,
+    roster_of,
+    rules_or_none,
+    table_in,
+)
+from .outputs import Outcome, add_output_arguments, check_outputs, deliver, impossible, refuse
 
 _SIZE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _MOST = 500
@@ -28,12 +37,12 @@ def run(argv: Sequence[str]) -> int:
     wanted = parser.parse_args(argv)
     check(wanted)
     check_outputs(wanted)
-    header, rows = table_in(wanted.roster)
-    size = size_of(wanted.size, len(rows)) if wanted.size is not None else None
+    table = table_in(wanted.roster, wanted.tool)
+    size = size_of(wanted.size, len(table.rows)) if wanted.size is not None else None
     rules = rules_or_none(wanted.rules, size)
-    roster = grouping.Roster.from_rows(rows, id_column=rules.id_column, lists=rules.lists)
+    roster = roster_of(table, rules)
     met = [] if wanted.rules is None else history_of(wanted.rules, rules)
-    met += [] if wanted.met is None else meetings_in(wanted.met)
+    met += [each for path in wanted.met for each in meetings_in(path, wanted.tool)]
     problem = grouping.build_problem(roster, rules, history=met)
     problem = problem if size is None else sized(problem, wanted.size)
     found = () if problem.min_size < 2 else grouping.check(problem)
@@ -41,7 +50,7 @@ def run(argv: Sequence[str]) -> int:
         return refuse(wanted, problem, [impossible(each) for each in found])
     away = {}
     if wanted.away is not None:
-        away = away_in(*table_in(wanted.away), wanted, roster.ids)
+        away = away_in(table_in(wanted.away), wanted, roster.ids)
     try:
         schedule = schedule_rounds(
             problem, wanted.rounds, seed=wanted.seed, iterations=wanted.iterations, absent=away
@@ -51,9 +60,9 @@ def run(argv: Sequence[str]) -> int:
     refused = not_kept(schedule, no_repeats=wanted.no_repeats)
     if refused:
         return refuse(wanted, problem, refused)
-    row_of = dict(zip(roster.ids, rows, strict=True))
-    shown = table(schedule, roles_in(wanted.roles), header, row_of)
-    deliver(wanted, shown, report(problem, schedule))
+    shown = rows_of(schedule, roles_in(wanted.roles), table, roster)
+    told = report(problem, schedule)
+    deliver(wanted, Outcome(shown, ("round", "group"), told, quality_of(told)))
     print(summary(problem, schedule))
     return FINE
 
@@ -69,14 +78,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", type=Path, help="the rules file (YAML)")
     parser.add_argument("--roles", default="", help="roles that rotate, such as coach,learner")
     parser.add_argument("--away", type=Path, help="who is away: columns round, person_id (CSV)")
-    parser.add_argument("--met", type=Path, help="who met before: columns a, b, times (CSV)")
+    add_tool_argument(parser)
+    parser.add_argument(
+        "--met",
+        action="append",
+        default=[],
+        type=Path,
+        help="who met before: columns a, b, times, or earlier groups; may be given again",
+    )
     parser.add_argument("--no-repeats", action="store_true", help="refuse rather than repeat")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same rounds")
     parser.add_argument(
         "--iterations", type=int, default=DEFAULT_ITERATIONS, help="how long to search each round"
     )
-    parser.add_argument("--out", required=True, type=Path, help="where the rounds go (CSV)")
-    parser.add_argument("--report", type=Path, help="where the report goes (JSON)")
+    add_output_arguments(parser, "rounds")
 
 
 def check(wanted: argparse.Namespace) -> None:
@@ -119,19 +134,12 @@ def sized(problem: grouping.Problem, size: str) -> grouping.Problem:
     return replace(problem, group_count=fewest if fewest <= problem.n // problem.min_size else 0)
 
 
-def away_in(
-    header: Sequence[str],
-    rows: Sequence[Mapping[str, str]],
-    wanted: argparse.Namespace,
-    known: Sequence[str],
-) -> dict[int, list[str]]:
+def away_in(table: Table, wanted: argparse.Namespace, known: Sequence[str]) -> dict[int, list[str]]:
     """Return who is away by round, from a file."""
-    for column in ("round", "person_id"):
-        if column not in header:
-            raise BadInputError(f"{wanted.away.name} has no column “{column}”.")
+    need(table, ("round", "person_id"))
     people = set(known)
     away: dict[int, list[str]] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, row in enumerate(table.rows, start=2):
         text, person = row["round"].strip(), row["person_id"].strip()
         if not text.isdecimal() or not 1 <= int(text) <= wanted.rounds:
             raise BadInputError(
@@ -144,14 +152,13 @@ def away_in(
     return away
 
 
-def table(
-    schedule: Schedule,
-    roles: Sequence[str],
-    header: Sequence[str],
-    row_of: Mapping[str, Mapping[str, str]],
+def rows_of(
+    schedule: Schedule, roles: Sequence[str], table: Table, roster: grouping.Roster
 ) -> list[list[str]]:
-    """Return the rows of the file of rounds, its header first."""
-    columns = [each for each in header if each != "person_id"]
+    """Return the rows of the file of rounds, its headings first."""
+    row_of = dict(zip(roster.ids, table.rows, strict=True))
+    ours = ("round", "group", "role", "person_id")
+    columns = [each for each in table.header if each not in ours]
     held = rotate_roles([group for groups in schedule.rounds for group in groups], roles)
     shown = [["round", "group", *(["role"] if roles else []), "person_id", *columns]]
     meeting = 0
@@ -193,6 +200,21 @@ def report(problem: grouping.Problem, schedule: Schedule) -> dict[str, Any]:
             for each in schedule.broken
         ],
     }
+
+
+def quality_of(told: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """Return the figures of a report, labeled."""
+    return [
+        ("People", told["people"]),
+        ("Rounds", told["rounds"]),
+        ("Rounds that are possible without a repeat", told["limit"]),
+        ("Rounds before the first repeat", told["without_repeat"]),
+        ("Meetings that are a repeat", len(told["repeats"])),
+        ("Seed", told["seed"]),
+        ("Iterations", told["iterations"]),
+        ("Engine", told["engine"]),
+        ("Problem hash", told["problem_hash"]),
+    ]
 
 
 def not_kept(schedule: Schedule, *, no_repeats: bool) -> list[dict[str, Any]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from junto.kernel import grouping
 
 from .errors import FINE, IMPOSSIBLE, BadInputError, Parser
-from .inputs import given_in, table_in
-from .outputs import as_json, check_outputs, groups_file, write
+from .inputs import Given, add_people_arguments, given_in, groups_in, hidden_in
+from .outputs import Outcome, add_output_arguments, check_outputs, deliver, groups_table
 
 KINDS = {
     "keep": "Change as little as possible",
@@ -27,12 +27,12 @@ def run(argv: Sequence[str]) -> int:
     add_arguments(parser)
     wanted = parser.parse_args(argv)
     check_outputs(wanted)
-    names, groups = groups_in(*table_in(wanted.groups), wanted.groups.name)
+    names, groups = groups_in(wanted.groups, wanted.tool)
     given = given_in(wanted)
     ways = grouping.repair(given.problem, groups)
     if not ways:
         known = [[each for each in group if each in given.problem.index] for group in groups]
-        write([(wanted.out, groups_file(given.roster, given.header, given.rows, known, names))])
+        _hand_over(wanted, given, known, names, ways)
         print("Nothing to mend: everybody has a group, and every group is large enough.")
         return FINE
     if not 1 <= wanted.way <= len(ways):
@@ -40,48 +40,39 @@ def run(argv: Sequence[str]) -> int:
     chosen = ways[wanted.way - 1]
     taken = {each.casefold() for each in names}
     fresh = next(str(n) for n in range(len(names) + 1, 2 * len(names) + 2) if str(n) not in taken)
-    files = [
-        (
-            wanted.out,
-            groups_file(given.roster, given.header, given.rows, chosen.groups, [*names, fresh]),
-        )
-    ]
-    if wanted.report is not None:
-        report = {"engine": grouping.ENGINE, "ways": told(names, ways)}
-        files.append((wanted.report, as_json(report)))
-    write(files)
-    print(sentences(ways))
+    _hand_over(wanted, given, chosen.groups, [*names, fresh], ways)
+    print(told_in_lines(ways))
     return IMPOSSIBLE if chosen.violations else FINE
+
+
+def _hand_over(
+    wanted: argparse.Namespace,
+    given: Given,
+    groups: Sequence[Sequence[str]],
+    names: Sequence[str],
+    ways: Sequence[grouping.Proposal],
+) -> None:
+    report = {"engine": grouping.ENGINE, "ways": told(names, ways)}
+    quality: list[tuple[str, object]] = [
+        ("People", given.problem.n),
+        ("Groups", sum(1 for each in groups if each)),
+        ("Engine", grouping.ENGINE),
+    ]
+    for at, line in enumerate(told_in_lines(ways).splitlines(), start=1):
+        taken = " (written here)" if at == wanted.way else ""
+        quality.append((f"Way {at}{taken}", line.partition(". ")[2]))
+    hide = hidden_in(wanted.hide, given.roster, given.people.rules)
+    table = groups_table(given.roster, given.people.table, groups, names, hide=hide)
+    deliver(wanted, Outcome(table, ("group",), report, quality))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command reads and writes."""
     parser.add_argument("groups", metavar="GROUPS.csv", type=Path, help="group and person_id")
-    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="people, one a row")
-    parser.add_argument("--rules", required=True, type=Path, help="the rules file (YAML)")
+    add_people_arguments(parser)
     parser.add_argument("--way", type=int, default=1, help="which way is written: 1 is the first")
-    parser.add_argument("--out", required=True, type=Path, help="where the groups go (CSV)")
-    parser.add_argument("--report", type=Path, help="where all ways go (JSON)")
-
-
-def groups_in(
-    header: Sequence[str], rows: Sequence[Mapping[str, str]], name: str
-) -> tuple[list[str], list[list[str]]]:
-    """Return names and people of the groups of a file, in the order in which they come."""
-    for column in ("group", "person_id"):
-        if column not in header:
-            raise BadInputError(f"{name} has no column “{column}”.")
-    found: dict[str, list[str]] = {}
-    seated: dict[str, str] = {}
-    for at, row in enumerate(rows, start=2):
-        group, person = row["group"].strip(), row["person_id"].strip()
-        if not group or not person:
-            raise BadInputError(f"{name}, row {at}: a group and a person_id are needed.")
-        if person in seated:
-            raise BadInputError(f"{name}, row {at}: “{person}” is in “{seated[person]}” already.")
-        seated[person] = group
-        found.setdefault(group, []).append(person)
-    return list(found), list(found.values())
+    parser.add_argument("--hide", action="append", default=[], help="a column to leave out")
+    add_output_arguments(parser, "groups", to=True)
 
 
 def told(names: Sequence[str], ways: Sequence[grouping.Proposal]) -> list[dict[str, Any]]:
@@ -108,7 +99,7 @@ def told(names: Sequence[str], ways: Sequence[grouping.Proposal]) -> list[dict[s
     ]
 
 
-def sentences(ways: Sequence[grouping.Proposal]) -> str:
+def told_in_lines(ways: Sequence[grouping.Proposal]) -> str:
     """One line for each way."""
     lines = []
     for at, way in enumerate(ways, start=1):

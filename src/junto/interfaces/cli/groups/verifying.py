@@ -14,7 +14,7 @@ from junto.kernel.grouping import crowd
 
 from . import crowds
 from .errors import DOES_NOT_HOLD, FINE, BadInputError, Parser
-from .inputs import given_in, people_in, text_of
+from .inputs import add_people_arguments, given_in, people_in, text_of
 
 # Limits come from decompositions, whose last digits differ between processors.
 _CLOSE = 1e-4
@@ -38,8 +38,7 @@ def run(argv: Sequence[str]) -> int:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command reads."""
     parser.add_argument("report", metavar="REPORT.json", type=Path, help="what a run reported")
-    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="people, one a row")
-    parser.add_argument("--rules", required=True, type=Path, help="the rules file (YAML)")
+    add_people_arguments(parser)
 
 
 def read(text: str, name: str) -> Mapping[str, Any]:
@@ -62,6 +61,8 @@ def read(text: str, name: str) -> Mapping[str, Any]:
         found = report.get(key)
         if not isinstance(found, kind) or isinstance(found, bool):
             raise BadInputError(f"{name} has no usable “{key}”.")
+    if not isinstance(report.get("start"), list | None):
+        raise BadInputError(f"{name} has no usable “start”.")
     if not isinstance(report.get("stopped_at"), int | None):
         raise BadInputError(f"{name} has no usable “stopped_at”.")
     if not is_given and report["iterations"] < 1:
@@ -96,9 +97,12 @@ def verify(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
             seed=report["seed"],
             iterations=report["iterations"],
             stop_at=report.get("stopped_at"),
+            start=report.get("start"),
         )
     except grouping.Infeasible:
         return _refuse("The rules it says were kept are proven impossible.")
+    except ValueError:
+        return _refuse("The groups it began with are not groups of these people.")
     wrong = _differences(problem, report, result)
     if wrong:
         return _refuse(" ".join(wrong))
