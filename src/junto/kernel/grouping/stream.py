@@ -31,7 +31,8 @@ class Stream:
     def order(self, count: int) -> npt.NDArray[np.int64]:
         """Return 0 .. count - 1 in random order."""
         drawn = np.asarray(self._bits.random_raw(count), dtype=np.uint64)
-        return _sorted_places(drawn.reshape(1, count))[0]
+        order: npt.NDArray[np.int64] = _sorted_places(drawn.reshape(1, count))[0]
+        return order
 
     def orders(self, rows: int, count: int) -> npt.NDArray[np.int64]:
         """Return `rows` random orders of 0 .. count - 1."""
