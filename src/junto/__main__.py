@@ -62,8 +62,16 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("sample", parents=[where], help="add the invented sample organization")
     commands.add_parser("doctor", parents=[where], help="show every setting and check everything")
     commands.add_parser("groups", help="form groups from a file, without a server", add_help=False)
-    audit = commands.add_parser("audit", parents=[where], help="check the chain of recorded events")
-    audit.add_argument("what", choices=["verify"], help="walk every chain from its beginning")
+    audit = commands.add_parser(
+        "audit", parents=[where], help="check the chain of recorded events, open sealed copies"
+    )
+    audit.add_argument(
+        "what",
+        choices=["verify", "sealed"],
+        help="walk every chain from its beginning, or read who asked to be kept apart from whom",
+    )
+    audit.add_argument("--organization", metavar="REF", help="whose sealed copies, by reference")
+    audit.add_argument("--reason", help="why they are read, for the log of the organization")
     return root
 
 
@@ -105,7 +113,9 @@ def _run(options: argparse.Namespace) -> int:
             serve.open_database()
             from junto.interfaces.cli import audit
 
-            return audit.main([options.what])
+            if options.what == "verify":
+                return audit.verify()
+            return audit.open_sealed(options.organization or "", options.reason or "")
 
 
 if __name__ == "__main__":

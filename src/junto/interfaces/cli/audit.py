@@ -1,29 +1,10 @@
 """`junto audit`: is the log what it was when it was sealed, and what do sealed copies say?"""
 
-import argparse
 import sys
-from collections.abc import Sequence
 
 
-def main(argv: Sequence[str]) -> int:
-    """Check the chain of every organization, or open the sealed copies of one; 1 when broken."""
-    parser = argparse.ArgumentParser(
-        prog="junto audit", description="Check the chain of recorded events; open sealed copies."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("verify", help="walk every chain from its beginning")
-    sealed = commands.add_parser(
-        "sealed", help="read who asked to be kept apart from whom; the organization's log tells"
-    )
-    sealed.add_argument("--organization", required=True, metavar="REF", help="its reference")
-    sealed.add_argument("--reason", required=True, help="why, for the log")
-    wanted = parser.parse_args(list(argv))
-    if wanted.command == "verify":
-        return _verify()
-    return _open_sealed(wanted.organization, wanted.reason.strip())
-
-
-def _open_sealed(ref: str, reason: str) -> int:
+def open_sealed(ref: str, reason: str) -> int:
+    """Read who asked to be kept apart from whom; 2 without a reason, 1 where a copy was changed."""
     from django.utils import timezone
 
     from junto.domain.groups import vetoes
@@ -31,8 +12,8 @@ def _open_sealed(ref: str, reason: str) -> int:
     from junto.foundation import tenancy
     from junto.foundation.access import system
 
-    if not reason:
-        print("Say why: --reason must not be empty.", file=sys.stderr)
+    if not reason.strip():
+        print("Say why, for the log of the organization: --reason is empty.", file=sys.stderr)
         return 2
     try:
         organization = organizations.get_organization(ref.rpartition("-")[2])
@@ -40,7 +21,9 @@ def _open_sealed(ref: str, reason: str) -> int:
         print(f"There is no organization {ref}; junto audit verify lists them.", file=sys.stderr)
         return 2
     with tenancy.scope(organization.pk):
-        rows = vetoes.open_sealed(reason=reason, actor=system(organization.pk), now=timezone.now())
+        rows = vetoes.open_sealed(
+            reason=reason.strip(), actor=system(organization.pk), now=timezone.now()
+        )
     for row in rows:
         apart = ", ".join(row["apart"]) or "nobody any more"
         changed = "" if row["holds"] else "  CHANGED SINCE"
@@ -49,7 +32,8 @@ def _open_sealed(ref: str, reason: str) -> int:
     return 0 if all(row["holds"] for row in rows) else 1
 
 
-def _verify() -> int:
+def verify() -> int:
+    """Walk the chain of every organization; 1 when one is broken."""
     from junto.domain.organizations import queries as organizations
     from junto.domain.overview import queries as overview
     from junto.foundation import tenancy
