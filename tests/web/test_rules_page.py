@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from factories import NOW, make_person
 from factories.boards import form_groups, make_world
+from junto.domain.groups import queries as groups
 from junto.domain.people.models import AttributeDefinition, Person
 from junto.domain.programs.models import Enrollment, Program
 from junto.foundation import tenancy
@@ -265,3 +267,19 @@ def test_somebody_who_names_too_many_is_told_by_name(world: SimpleNamespace) -> 
     page = post(world, "check", with_friends="friends", with_friends_weight="1").content.decode()
 
     assert "names more than 5 people as “Would join”" in page
+
+
+def test_a_reporting_line_runs_through_managers_who_take_no_part(world: SimpleNamespace) -> None:
+    between = make_person(world.organization, full_name="Between Them")
+    top, report = world.members[0], world.members[1]
+    Person.objects.filter(pk=report.pk).update(manager=between)
+    Person.objects.filter(pk=between.pk).update(manager=top)
+    # A ring of managers is no trouble.
+    Person.objects.filter(pk=top.pk).update(manager=between)
+    rules = {"hard": [{"not_with_manager": {"attribute": "manager"}}], "soft": []}
+
+    problem = groups.program_problem(world.program, rules, (3, 3), NOW)
+
+    at = [problem.index[person.ref] for person in (top, report)]
+    assert problem.forbidden[at[0], at[1]]
+    assert problem.forbidden.sum() == 2

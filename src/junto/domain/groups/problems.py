@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from junto.domain.people import queries as people_queries
 from junto.domain.people.enums import AttributeKind
 
 if TYPE_CHECKING:
@@ -102,6 +103,25 @@ def build(
     """
     from junto.kernel import grouping as g
 
+    roster, asked = roster_and_rules(people, rules, sizes, definitions)
+    refs = {person.pk: person.ref for person in people}
+    history = [
+        g.Meeting(refs[a], refs[b], times)
+        for (a, b), times in meetings.items()
+        if a in refs and b in refs
+    ]
+    return g.build_problem(roster, asked, history=history)
+
+
+def roster_and_rules(
+    people: Sequence["Person"],
+    rules: Mapping[str, Any],
+    sizes: tuple[int, int],
+    definitions: Sequence["AttributeDefinition"],
+) -> tuple["g.Roster", "g.Rules"]:
+    """What the kernel takes: people by their references, with what the rules speak of."""
+    from junto.kernel import grouping as g
+
     titles = labels(definitions)
     kinds = {row.key: row.kind for row in definitions if row.key not in FIELDS}
     wanted = [name for name in attributes_in(rules) if name in {*FIELDS, *kinds}]
@@ -132,13 +152,7 @@ def build(
         values=values,
     )
     document = {"size": {"min": sizes[0], "max": sizes[1]}, **_about(rules, roster)}
-    refs = {person.pk: person.ref for person in people}
-    history = [
-        g.Meeting(refs[a], refs[b], times)
-        for (a, b), times in meetings.items()
-        if a in refs and b in refs
-    ]
-    return g.build_problem(roster, g.rules_from_dict(document, roster), history=history)
+    return roster, g.rules_from_dict(document, roster)
 
 
 def _about(rules: Mapping[str, Any], roster: "g.Roster") -> dict[str, Any]:
@@ -208,16 +222,23 @@ def _naming(rules: Mapping[str, Any]) -> set[str]:
 
 
 def _lines(people: Sequence["Person"]) -> list[tuple[str, ...]]:
-    """Everybody's managers up the line, as far as they are among these people."""
-    by_id = {person.pk: person for person in people}
+    """Everybody's managers up the line, as far as they are among these people.
+
+    A line runs through managers who take no part themselves.
+    """
+    refs = {person.pk: person.ref for person in people}
+    above = {person.pk: person.manager_id for person in people if person.manager_id}
+    if any(each not in refs for each in above.values()):
+        above = people_queries.managers_by_ids() | above
     lines = []
     for person in people:
-        above: list[str] = []
-        at = by_id.get(person.manager_id) if person.manager_id else None
-        while at is not None and at.ref not in above and at.pk != person.pk:
-            above.append(at.ref)
-            at = by_id.get(at.manager_id) if at.manager_id else None
-        lines.append(tuple(above))
+        seen, line = {person.pk}, []
+        at = above.get(person.pk)
+        while at is not None and at not in seen:
+            seen.add(at)
+            line.append(refs.get(at, ""))
+            at = above.get(at)
+        lines.append(tuple(ref for ref in line if ref))
     return lines
 
 

@@ -190,6 +190,12 @@ def people_by_ids(ids: list[int]) -> list[Person]:
     return list(Person.objects.filter(pk__in=ids).order_by("full_name", "id"))
 
 
+def managers_by_ids() -> dict[int, int]:
+    """Everybody's manager by id, of those who take part in nothing too."""
+    rows = Person.objects.filter(manager__isnull=False)
+    return dict(rows.values_list("pk", "manager_id"))
+
+
 def names_by_ids(ids: set[int]) -> dict[int, str]:
     """Names by id, of those who left too."""
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "full_name"))
@@ -304,6 +310,19 @@ def choices_of_filters() -> tuple[list[str], list[str]]:
 
 def _units_and_sites() -> Any:
     return Person.objects.filter(ended_at=None).values_list("unit", "site").distinct()
+
+
+def met_before(person: Person) -> list[tuple[str, Person]]:
+    """Who was in a group with somebody before Junto knew of it: its name, and who is still here."""
+    through = PastGroup.members.through.objects
+    mine = through.filter(
+        pastgroup__organization_id=tenancy.current_organization_id(), person_id=person.pk
+    )
+    rows = through.filter(
+        pastgroup_id__in=mine.values("pastgroup_id"), person__ended_at=None
+    ).exclude(person_id=person.pk)
+    found = rows.select_related("pastgroup", "person").order_by("pastgroup__label", "person_id")
+    return [(row.pastgroup.label, row.person) for row in found]
 
 
 def meetings(person_ids: set[int]) -> dict[tuple[int, int], int]:
