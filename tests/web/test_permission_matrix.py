@@ -20,9 +20,19 @@ from crossing import crossings
 from junto.domain.accounts.models import User
 from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
+from junto.domain.groups import matchings
 from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
-from junto.domain.groups.models import Formation, Group, GroupMember, Seat
+from junto.domain.groups.models import (
+    Formation,
+    Group,
+    GroupMember,
+    Matching,
+    MentoringPair,
+    MentoringPlan,
+    MentoringSide,
+    Seat,
+)
 from junto.domain.organizations.models import Organization
 from junto.domain.people import export_actions
 from junto.domain.people.enums import ImportState, Role
@@ -236,6 +246,32 @@ def shown_of(of: Program, people: dict[str, Person]) -> Formation:
     return shown
 
 
+def mentoring_in(of: Program) -> Program:
+    """The program, in which people are matched."""
+    MentoringPlan.objects.get_or_create(organization_id=of.organization_id, program=of)
+    return of
+
+
+def matching_of(of: Program, manager: Person) -> Matching:
+    """A matching on the board, worked out as the worker does it; one member mentors."""
+    mentor = Person.objects.get(full_name="member 4")
+    MentoringSide.objects.create(program=of, person=mentor, side="mentor", places=9)
+    actor = actor_of(manager, "program_manager")
+    found = matchings.start_matching(program=of, actor=actor, now=NOW)
+    running.run(Job.objects.get(ref=found.job_ref).pk, clock=lambda: NOW)
+    return found
+
+
+def matched(group: Group, people: dict[str, Person]) -> Group:
+    """The group as one that came of a matching: a circle with a mentor."""
+    Group.objects.filter(pk=group.pk).update(kind=GroupKind.MENTORING_CIRCLE)
+    mentor = Person.objects.get(full_name="member 0")
+    MentoringPair.objects.create(
+        group=group, mentee=people["participant"], mentor=mentor, began_at=NOW
+    )
+    return group
+
+
 @pytest.fixture
 def world(made: SimpleNamespace, db: None) -> SimpleNamespace:
     """The world as it was made: what a test changes in it is taken back after the test."""
@@ -305,6 +341,9 @@ def make_world() -> SimpleNamespace:
         "another-program": another.address,
         "draft": lambda: draft_of(ours, people["manager"]).address,
         "shown": lambda: shown_of(ours, people).address,
+        "mentoring-program": lambda: mentoring_in(ours).address,
+        "matching": lambda: matching_of(ours, people["manager"]).address,
+        "matched-group": lambda: matched(group, people).address,
         "group": group.address,
         "other-group": other_group.address,
         "held-session": held.address,
