@@ -193,7 +193,7 @@ def test_two_drafts_are_compared_pair_by_pair(world: SimpleNamespace) -> None:
 
     # Two of three move out of each group of three: four pairs end, four begin.
     assert "Pairs in both: 8. Only in Draft 2: 4. Only in Draft 3: 4." in page
-    assert "6 people sit with others than before." in page
+    assert "6 people sit with others in one than in the other." in page
 
 
 def a_seat_swap(draft: Formation) -> tuple[str, str]:
@@ -357,3 +357,15 @@ def test_a_draft_of_other_people_is_not_improved(world: SimpleNamespace) -> None
 
     assert answer.status_code == 422
     assert Formation.objects.count() == 1
+
+
+def test_a_proof_holds_for_every_draft_of_the_same_people_and_rules(
+    world: SimpleNamespace,
+) -> None:
+    post(world, "proof")
+    run_jobs()
+
+    second = form_groups(world)
+
+    first = queries.formation_of(world.program, world.draft.ref)
+    assert second.figures["proof"] == first.figures["proof"]

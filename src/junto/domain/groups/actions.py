@@ -362,6 +362,7 @@ def _finish(
         "key": figures.key_of(people, formation.rules, definitions, problems.labels(definitions)),
         "labels": problems.labels(definitions),
     }
+    found |= proven_before(formation.program, problem.hash)
     found = figures.indexed(found, result.groups, people, found["key"]["main"])
     why = figures.reasons(problem, result.groups, hide)
     with transaction.atomic():
@@ -372,6 +373,13 @@ def _finish(
         formation.iterations = result.iterations
         _seat(formation, result.groups, _by_ref(people), pins, why)
         _end(formation, FormationState.READY, clock())
+
+
+def proven_before(program: "Program", problem_hash: str) -> dict[str, Any]:
+    """What was proven for another draft of the same people and rules: it holds for any of them."""
+    rows = Formation.objects.filter(program=program, figures__proof__problem_hash=problem_hash)
+    proof = rows.order_by("-number").values_list("figures__proof", flat=True).first()
+    return {"proof": proof} if proof else {}
 
 
 @transaction.atomic

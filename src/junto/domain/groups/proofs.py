@@ -189,6 +189,7 @@ class Contents:
     attributes: tuple[tuple[str, bool], ...]
     walled_off: tuple[int, ...]
     has_meetings: bool
+    has_hours: bool
 
 
 def contents(formation: Formation, *, actor: Actor) -> Contents:
@@ -196,13 +197,12 @@ def contents(formation: Formation, *, actor: Actor) -> Contents:
     definitions = people_queries.attribute_definitions()
     titles, secret = problems.labels(definitions), problems.hidden(definitions)
     used = problems.attributes_in(formation.rules)
-    if any("shared_hours" in rule for rule in formation.rules.get("hard", [])):
-        used = [*used, "time_zone"]
     behind = wall.refs_behind(actor)
     people = queries.seated_in(formation)
     return Contents(
         people=len(people),
         attributes=tuple((titles.get(name, name), name in secret) for name in used),
+        has_hours=any("shared_hours" in rule for rule in formation.rules.get("hard", [])),
         walled_off=tuple(pk for pk, ref in people if ref in behind),
         has_meetings=any("new_faces" in rule for rule in formation.rules.get("soft", [])),
     )

@@ -1,5 +1,6 @@
 """All drafts of a program, and two of them side by side."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -306,20 +307,17 @@ def _rows(
         return _("%(n)s of %(size)s") % {"n": count, "size": size}
 
     rows = [
-        (_("Score, of 100"), each(lambda side: charts.number(round(side.figures["score"], 1)))),
+        # Rounded down, as the gap to the limit is rounded up.
+        (
+            _("Score, of 100"),
+            each(lambda side: charts.number(math.floor(side.figures["score"] * 10) / 10)),
+        ),
         (_("Must-haves"), each(kept)),
         (_("Groups"), each(sizes)),
         (
-            _("Random draws beaten"),
-            each(
-                lambda side: (
-                    _("%(n)s of %(all)s")
-                    % {
-                        "n": charts.number(side.figures["beaten"]),
-                        "all": charts.number(side.figures["chance"]["draws"]),
-                    }
-                )
-            ),
+            _("Random draws beaten, of %(n)s")
+            % {"n": charts.number(found.one.figures["chance"]["draws"])},
+            each(lambda side: charts.number(side.figures["beaten"])),
         ),
     ]
     keys = dict.fromkeys(key for side in sides for key in side["parts"])
@@ -364,8 +362,8 @@ def _rules_only(sides: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 
 def _pairs(found: comparing.Comparison) -> dict[str, str]:
     moved = ngettext(
-        "%(n)s person sits with others than before.",
-        "%(n)s people sit with others than before.",
+        "%(n)s person sits with others in one than in the other.",
+        "%(n)s people sit with others in one than in the other.",
         found.moved,
     ) % {"n": charts.number(found.moved)}
     return {
