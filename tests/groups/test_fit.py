@@ -1,10 +1,14 @@
 """Is this the right group for you? Asked after two sessions; who stays is nobody's business."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 
 from factories import NOW, actor_of, enroll, make_person
 from factories.after import make_circle, make_group, make_session
@@ -212,3 +216,95 @@ def test_today_says_that_somebody_asks_and_not_who(world: SimpleNamespace) -> No
     told = " ".join((signal.title, signal.why, signal.advice, signal.key))
     assert signal.title == "Somebody asks for another group"
     assert (signal.group, "Member" in told, world.members[0].ref in told) == (None, False, False)
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.fixture
+def pages(world: SimpleNamespace) -> SimpleNamespace:
+    def client_of(person: Any) -> Client:
+        client = Client()
+        client.force_login(person.user)
+        return client
+
+    world.member, world.peer = client_of(world.members[0]), client_of(world.members[1])
+    world.boss, world.admin_client = client_of(world.manager), client_of(world.admin)
+    world.fit = reverse("groups:fit", kwargs={"ref": world.group})
+    world.mend = reverse("groups:mend", kwargs={"ref": world.program})
+    return world
+
+
+def read(client: Client, url: str) -> str:
+    return client.get(url).content.decode()
+
+
+def test_my_page_takes_an_answer_and_takes_it_back(pages: SimpleNamespace) -> None:
+    asked = read(pages.member, pages.fit)
+    missing = pages.member.post(pages.fit, {})
+    kept = pages.member.post(pages.fit, {"answer": "move"}, follow=True).content.decode()
+    again = pages.member.post(pages.fit, {"take-back": "1"}, follow=True).content.decode()
+    assert [text in asked for text in ("Keep my answer", "Helena Brandt", "Take it back")] == [
+        True,
+        True,
+        False,
+    ]
+    assert (missing.status_code, "You asked for another group." in kept) == (422, True)
+    assert ("Keep my answer" in again, FitAnswer.objects.count()) == (True, 0)
+
+
+def test_the_question_waits_until_the_second_session(pages: SimpleNamespace) -> None:
+    pages.group.sessions.filter(number=2).update(state="planned")
+    text = pages.member.post(pages.fit, {"answer": "move"}).content.decode()
+    assert ("Meet twice first" in text, FitAnswer.objects.count()) == (True, 0)
+
+
+def test_who_asks_is_named_to_the_manager_and_their_place_is_found(pages: SimpleNamespace) -> None:
+    pages.member.post(pages.fit, {"answer": "move"})
+    text = read(pages.boss, pages.mend)
+    key = text.split('name="way" value="')[1].split('"')[0]
+    answer = pages.boss.post(pages.mend, {"way": key}, follow=True).content.decode()
+    assert [
+        each in text
+        for each in ("Another group for Member 0", "Kestrel to Wren", "Nobody else changes")
+    ] == [True, True, True]
+    assert "Nothing to mend" in answer
+
+
+def seen(client: Client, addresses: list[str]) -> list[str]:
+    """Bodies, without what is drawn by lot in each answer."""
+    lots = r'name="(_key|csrfmiddlewaretoken)" value="[^"]*"'
+    return [re.sub(lots, "", read(client, url)) for url in addresses]
+
+
+@pytest.mark.parametrize("answer", ["stay", "unsure", "move"])
+def test_what_others_see_does_not_tell_what_somebody_answers(
+    pages: SimpleNamespace, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = NOW + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    def home(role: str) -> str:
+        return reverse("home:role", kwargs={"ref": pages.organization, "role": role})
+
+    group, program = {"ref": pages.group}, {"ref": pages.program}
+    theirs = [
+        reverse("groups:circle", kwargs=group),
+        reverse("sessions:group", kwargs=group),
+        reverse("after:group-pulse", kwargs=group),
+        reverse("people:person", kwargs={"ref": pages.members[0].ref}),
+    ]
+    admins = [home("org_admin"), reverse("organization:log", kwargs={"ref": pages.organization})]
+    managers = [reverse("programs:decisions", kwargs=program), pages.mend, home("program_manager")]
+    rows = [
+        (pages.peer, [*theirs, home("participant")]),
+        (pages.admin_client, [*theirs, *admins]),
+        # Who has to find a place sees that one is asked for; of the other answers, nothing.
+        (pages.boss, [*theirs, managers[0], *(managers[1:] if answer != "move" else ())]),
+    ]
+    before = [seen(*row) for row in rows]
+    assert [client.get(urls[-1]).status_code for client, urls in rows] == [200, 200, 200]
+    pages.member.post(pages.fit, {"answer": answer})
+    cache.clear()
+    assert [seen(*row) for row in rows] == before
+    assert FitAnswer.objects.get().answer == answer

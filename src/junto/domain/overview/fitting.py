@@ -1,6 +1,6 @@
 """Asking a member, once their group has met twice, whether it is the right group for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,10 +44,19 @@ class Question:
         return self.answer == Fit.MOVE
 
 
-def questions_for(person_id: int) -> list[Question]:
-    """The groups somebody is asked about, in the order they joined; two queries."""
+def questions_for(
+    person_id: int, held: Mapping[int, Sequence[datetime]] | None = None
+) -> list[Question]:
+    """Return the groups somebody is asked about, in the order they joined.
+
+    Parameters
+    ----------
+    held
+        When the sessions that each group held were due to end, where that is known already.
+    """
     places = fit.places_of(person_id)
-    held = sessions.ends_of_held([place.group.pk for place in places])
+    if held is None:
+        held = sessions.ends_of_held([place.group.pk for place in places])
     return [
         Question(
             place.group,
@@ -60,7 +69,7 @@ def questions_for(person_id: int) -> list[Question]:
 
 def question_about(group: Any, person_id: int) -> Question | None:
     """What somebody is asked about one group; None where they are not in it."""
-    found: Sequence[Question] = questions_for(person_id)
+    found = questions_for(person_id)
     return next((each for each in found if each.group.pk == group.pk), None)
 
 

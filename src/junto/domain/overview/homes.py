@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from junto.domain.goals import queries as goals
+from junto.domain.overview import fitting
 from junto.domain.recognition import queries as recognition
 from junto.domain.sessions import pulse_queries, room_queries
 from junto.domain.sessions import queries as sessions
@@ -21,6 +22,8 @@ class Next:
     # Ended sessions that somebody has not said a word about yet, the first to close first.
     asked: tuple[Any, ...] = ()
     steps: tuple[Any, ...] = ()
+    # Groups that somebody is asked about, or asked to leave: whether it is the right one.
+    fits: tuple[fitting.Question, ...] = ()
     # The latest thanks to this person, or None.
     thanks: Any = None
 
@@ -34,12 +37,25 @@ def next_for(person: Any, now: datetime) -> Next:
         if session.state in sessions.AHEAD and session.ends_at > now:
             ahead.setdefault(session.group_id, session)
     return Next(
+        fits=_fits(person, journeys),
         sessions=ahead,
         journeys=journeys,
         thanks=next(iter(recognition.thanks_to(person.pk, limit=1)), None),
         asked=tuple(each.session for each in pulse_queries.unanswered(person.pk, now=now)),
         steps=tuple(goals.open_steps_of(person.pk)),
     )
+
+
+def _fits(person: Any, journeys: dict[int, list[Any]]) -> tuple[fitting.Question, ...]:
+    """Groups to ask somebody about, and those they asked to leave; one query, or none."""
+    held = {
+        group_id: [each.ends_at for each in mine if is_over(each)]
+        for group_id, mine in journeys.items()
+    }
+    if all(len(ends) < fitting.ASKED_AFTER for ends in held.values()):
+        return ()
+    found = fitting.questions_for(person.pk, held)
+    return tuple(each for each in found if each.is_open or each.asks_for_another)
 
 
 def is_on(session: Any) -> bool:

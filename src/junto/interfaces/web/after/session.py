@@ -18,6 +18,7 @@ from junto.domain.assessments.enums import PulseAnswer, PulseItem
 from junto.domain.goals import actions as goal_actions
 from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
+from junto.domain.overview import fitting
 from junto.domain.people import queries as people
 from junto.domain.recognition import actions as thanks_actions
 from junto.domain.recognition import queries as recognition
@@ -147,6 +148,7 @@ def _page(
     context = {
         "session": session,
         "group": session.group,
+        "fit": fitting.question_about(session.group, me),
         "is_over": session.state == SessionState.ENDED,
         "made": goals.made_in(session.ref, me),
         "is_full": len(mine) >= 2,

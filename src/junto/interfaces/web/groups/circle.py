@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import agreements, policies, queries, standing
+from junto.domain.overview import fitting
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
 from junto.domain.sessions import queries as sessions
@@ -45,6 +46,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "people": [_row(person, me, now) for person in people],
         "is_mine": is_mine,
         "is_asked": is_mine and agreements.waits_for(group, me),
+        "fit": fitting.question_about(group, me) if is_mine else None,
         "has_ended": group.ended_at is not None,
         "covers": _covers(people),
         "turns": _turns(group, coming, people, me, is_mine=is_mine),

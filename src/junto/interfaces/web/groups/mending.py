@@ -46,6 +46,8 @@ def _told(way: domain.Way, ended: list[Any]) -> str:
         return _("Done. %(name)s has ended; its people are in other groups.") % {
             "name": ended[0].name
         }
+    if any(step.source for step in way.placed):
+        return _("Done. Tell them where they meet now.")
     return _("Done. Everybody who waited has a group.")
 
 
@@ -62,6 +64,8 @@ def _show(
         "program": program,
         "found": found,
         "ways": [_way(each) for each in found.ways],
+        "asked": _asked(found),
+        "only_asked": not (found.waiting or found.short),
         "chosen": chosen,
         "agreed": agreed or [],
         "problems": [{"text": problem, "href": f"#way-{chosen}"}] if problem else [],
@@ -69,6 +73,23 @@ def _show(
         "section": "groups",
     }
     return render(request, "groups/mend.html", context, status=422 if problem else 200)
+
+
+def _asked(found: domain.Mending) -> list[dict[str, Any]]:
+    """Ways for those who ask for another group, by whom they are for."""
+    parts: list[dict[str, Any]] = []
+    for asked in found.asked:
+        names = [wish.person.full_name for wish in asked.wishes]
+        title = (
+            _("All %(n)s at once") % {"n": len(names)}
+            if len(names) > 1
+            else _("Another group for %(name)s") % {"name": names[0]}
+        )
+        parts.append({"title": title, "ways": [_way(each) for each in asked.ways]})
+    first = next((part["ways"][0] for part in parts if part["ways"]), None)
+    if first is not None and not found.ways:
+        first["is_first"] = True
+    return parts
 
 
 def _way(way: domain.Way) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
             (each, address("groups:preview", each.formation))
             for each in (previews.previews_of(person) if organization.keeps_apart else ())  # type: ignore[arg-type]
         ],
+        "fits": [(each, address("groups:fit", each.group)) for each in ahead.fits],
         "zone": person.time_zone,  # type: ignore[union-attr]
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
         "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
