@@ -177,3 +177,21 @@ def test_after_relabeling_no_exchange_of_two_people_is_worth_more(n: int, seed: 
         other = list(found)
         other[a], other[b] = other[b], other[a]
         assert total(other) <= total(found)
+
+
+def test_who_is_to_sit_apart_never_meets_and_nothing_says_so() -> None:
+    made = problem(24, 4, 4)
+    plain = schedule_rounds(made, 4, seed=1, iterations=150)
+    secret = sorted(set(pairs(plain)))[:3]
+    found = schedule_rounds(made, 4, seed=1, iterations=150, apart=[*secret, ("p000", "nobody")])
+
+    assert set(secret) & set(pairs(found)) == set()
+    assert places_everybody(found, made)
+    assert (found.problem_hash, found.broken, found.limit) == (plain.problem_hash, (), plain.limit)
+
+
+def test_every_round_that_is_found_is_told() -> None:
+    told: list[int] = []
+    schedule_rounds(problem(20, 4, 4), 3, seed=1, iterations=60, on_round=told.append)
+
+    assert told == [1, 2, 3]

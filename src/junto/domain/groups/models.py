@@ -610,3 +610,54 @@ class GroupFacilitator(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} for {self.group_id}"
+
+
+class RoundPlan(TenantModel):
+    """Rounds in which people meet others each time: everything needed to plan them again.
+
+    Data class: organizational. A plan that changes those to come of another keeps its first rounds.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="round_plans")
+    number = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=10, choices=FormationState.choices, default=FormationState.SOLVING
+    )
+    job_ref = models.CharField(max_length=12, blank=True, default="")
+    kind = models.CharField(max_length=20, choices=GroupKind.choices)
+    rounds = models.PositiveSmallIntegerField()
+    size_min = models.PositiveSmallIntegerField()
+    size_max = models.PositiveSmallIntegerField()
+    rules = models.JSONField(default=dict)
+    # Whether people who met in earlier groups count as having met.
+    counts_past = models.BooleanField(default=True)
+    # Round, from 1, -> references of who is away then.
+    away = models.JSONField(default=dict)
+    # How many of the first rounds come from an earlier plan.
+    held = models.PositiveSmallIntegerField(default=0)
+    seed = models.BigIntegerField(default=1)
+    engine = models.CharField(max_length=60, blank=True, default="")
+    problem_hash = models.CharField(max_length=64, blank=True, default="")
+    # {"rounds": [[[references]]], "names", "methods", "repeats", "broken", "limit", "worth", ...}.
+    result = models.JSONField(default=dict)
+    # How many rounds have begun.
+    begun = models.PositiveSmallIntegerField(default=0)
+    # When the first plan of these rounds was asked for: what happened before is the past.
+    since = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "number"], name="one_plan_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.number}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref(f"plan {self.number}", self.ref)

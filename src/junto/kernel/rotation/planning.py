@@ -85,7 +85,9 @@ def schedule_rounds(
     seed: int,
     iterations: int = DEFAULT_ITERATIONS,
     absent: Mapping[int, Collection[str]] | None = None,
+    apart: Collection[tuple[str, str]] = (),
     should_stop: Callable[[], bool] | None = None,
+    on_round: Callable[[int], None] | None = None,
 ) -> Schedule:
     """Plan rounds; earlier meetings are the problem's history.
 
@@ -104,6 +106,11 @@ def schedule_rounds(
     absent
         Who is away, by round (0 is the first). Their group meets without them while its size allows
         it; otherwise that round is arranged anew around all the others.
+    apart
+        Pairs of people who are to sit apart without anybody being told: the search obeys as it
+        obeys a must-have, and nothing of the schedule speaks of them.
+    on_round
+        Called with the number of rounds there are whenever one more is found.
 
     Raises
     ------
@@ -116,7 +123,9 @@ def schedule_rounds(
         seed=seed,
         iterations=iterations,
         absent=absent or {},
+        apart=apart,
         should_stop=should_stop,
+        on_round=on_round,
     )
     return planner.plan()
 
@@ -132,11 +141,19 @@ class Planner:
         seed: int,
         iterations: int,
         absent: Mapping[int, Collection[str]],
-        should_stop: Callable[[], bool] | None,
+        apart: Collection[tuple[str, str]] = (),
+        should_stop: Callable[[], bool] | None = None,
+        on_round: Callable[[int], None] | None = None,
     ) -> None:
         _check(problem, rounds, absent)
         self.problem, self.rounds = problem, rounds
         self.seed, self.iterations, self.should_stop = seed, max(1, iterations), should_stop
+        self.on_round = on_round or (lambda count: None)
+        index = problem.index
+        self.apart = [(index[a], index[b]) for a, b in apart if a in index and b in index]
+        self.forbidden = problem.forbidden.copy()
+        for a, b in self.apart:
+            self.forbidden[[a, b], [b, a]] = True
         self.away = {
             at: {problem.index[each] for each in people} for at, people in absent.items() if people
         }
@@ -162,6 +179,7 @@ class Planner:
             at = len(planned)
             planned.append(self._search(at, self._met(planned)))
             methods.append(SEARCH)
+            self.on_round(len(planned))
         return self._schedule(planned, methods)
 
     def _fades(self, planned: Sequence[Seated]) -> bool:
@@ -178,9 +196,10 @@ class Planner:
         met = self.before.copy()
         while len(planned) < self.rounds:
             seated = self._search(len(planned), met)
-            if self._repeats(seated, met) or self._broken(seated):
+            if self._repeats(seated, met) or self._is_broken(seated):
                 break
             planned.append(seated)
+            self.on_round(len(planned))
             _meet(met, seated)
         return planned
 
@@ -236,7 +255,7 @@ class Planner:
             criteria=(),
             group_count=max(fewest, min(most, wanted)),
             value=whole.value[here] - self.again * met[here],
-            forbidden=whole.forbidden[here],
+            forbidden=self.forbidden[here],
             pair_rules=(),
             wishes=tuple(replace(each, wants=each.wants[here]) for each in whole.wishes),
             count_rules=tuple(
@@ -270,7 +289,7 @@ class Planner:
                 for a, b in combinations(group, 2):
                     meets[a, b] = meets[b, a] = problem.share[len(group)]
         value = problem.value - self.again * self.before
-        value = value - 2 * self.again * problem.max_size * problem.forbidden.astype(np.int64)
+        value = value - 2 * self.again * problem.max_size * self.forbidden.astype(np.int64)
         np.fill_diagonal(value, 0)
         start = Stream(self.seed, _PURPOSE - 1).order(problem.n)
         steps = min(self.iterations, 8 * problem.n)
@@ -297,14 +316,17 @@ class Planner:
     def _repeats(self, seated: Seated, met: Ints) -> list[tuple[int, int]]:
         return [(a, b) for group in seated for a, b in combinations(sorted(group), 2) if met[a, b]]
 
-    def _broken(self, seated: Seated) -> tuple[grouping.Violation, ...]:
-        return violations(self.problem, seated)
+    def _is_broken(self, seated: Seated) -> bool:
+        """Tell whether a round breaks a must-have, or seats together who is to sit apart."""
+        place = {each: at for at, group in enumerate(seated) for each in group}
+        met = any(place.get(a, -1) == place.get(b, -2) for a, b in self.apart)
+        return met or bool(violations(self.problem, seated))
 
     def _clean(self, planned: Sequence[Seated]) -> int:
         """Return how many rounds there are before the first that repeats or breaks something."""
         met = self.before.copy()
         for at, seated in enumerate(planned):
-            if self._repeats(seated, met) or self._broken(seated):
+            if self._repeats(seated, met) or self._is_broken(seated):
                 return at
             _meet(met, seated)
         return len(planned)
@@ -316,7 +338,7 @@ class Planner:
         broken: list[Broken] = []
         for at, seated in enumerate(planned):
             repeats += [Repeat(at, ids[a], ids[b]) for a, b in self._repeats(seated, met)]
-            broken += [Broken(at, each) for each in self._broken(seated)]
+            broken += [Broken(at, each) for each in violations(problem, seated)]
             _meet(met, seated)
         return Schedule(
             rounds=tuple(tuple(tuple(ids[i] for i in group) for group in s) for s in planned),
