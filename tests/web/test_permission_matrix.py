@@ -24,6 +24,8 @@ from junto.domain.groups import matchings
 from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import (
+    AdviceOffer,
+    AdviceRequest,
     Formation,
     Group,
     GroupMember,
@@ -272,6 +274,24 @@ def matched(group: Group, people: dict[str, Person]) -> Group:
     return group
 
 
+def offer_of(someone: Person) -> AdviceOffer:
+    """Somebody's offer of advice."""
+    return AdviceOffer.objects.create(person=someone, topics=["Budgets"], offered_at=NOW)
+
+
+def request_of(asker: Person, adviser: Person) -> AdviceRequest:
+    """A request for advice that waits for its answer."""
+    return AdviceRequest.objects.create(
+        asker=asker,
+        adviser=adviser,
+        asker_place=1,
+        adviser_place=1,
+        text="How?",
+        asked_at=NOW,
+        changed_at=NOW,
+    )
+
+
 @pytest.fixture
 def world(made: SimpleNamespace, db: None) -> SimpleNamespace:
     """The world as it was made: what a test changes in it is taken back after the test."""
@@ -344,6 +364,8 @@ def make_world() -> SimpleNamespace:
         "mentoring-program": lambda: mentoring_in(ours).address,
         "matching": lambda: matching_of(ours, people["manager"]).address,
         "matched-group": lambda: matched(group, people).address,
+        "advice-offer": lambda: offer_of(people["sponsor"]).ref,
+        "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,
         "group": group.address,
         "other-group": other_group.address,
         "held-session": held.address,

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.sessions",
     "junto.interfaces.web.room",
     "junto.interfaces.web.after",
+    "junto.interfaces.web.advice",
     "junto.interfaces.web.organization",
 ]
 

@@ -20,6 +20,7 @@ AREAS = (
     "sessions",
     "room",
     "after",
+    "advice",
     "organization",
     "ui",
 )

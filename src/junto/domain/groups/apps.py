@@ -11,4 +11,4 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register jobs and permissions."""
-        from junto.domain.groups import jobs, policies  # noqa: F401
+        from junto.domain.groups import advice_mail, advice_policies, jobs, policies, subscribers  # noqa: F401

@@ -297,3 +297,39 @@ class MixTaken(Event):
 
     kind = "groups.mix-taken"
     program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceOffered(Event):
+    """Somebody said, or changed, what they give advice on: everybody here can read it."""
+
+    kind = "groups.advice-offered"
+    person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceOfferEnded(Event):
+    """Somebody offers no advice any more."""
+
+    kind = "groups.advice-offer-ended"
+    person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorsAssigned(Event):
+    """Every group of a program got a facilitator, as far as there are any who fit."""
+
+    kind = "groups.facilitators-assigned"
+    program_ref: str
+    count: int
+    without: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorSet(Event):
+    """Somebody began to look after a group, or nobody does any more."""
+
+    kind = "groups.facilitator-set"
+    program_ref: str
+    group_ref: str
+    person_ref: str

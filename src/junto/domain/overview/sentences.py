@@ -163,6 +163,8 @@ _WITH_PERSON: dict[str, Callable[[], str]] = {
 _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "programs.program-created": lambda: _("Began the program %(program)s."),
     "programs.program-renamed": lambda: _("Renamed a program to %(program)s."),
+    "groups.advice-offered": lambda: _("%(who)s said what they give advice on."),
+    "groups.advice-offer-ended": lambda: _("%(who)s offers no advice any more."),
     "programs.template-chosen": lambda: _("Chose a template for %(program)s."),
     "programs.rules-saved": lambda: _("Saved the rules of %(program)s."),
     "programs.size-changed": lambda: _("Changed the size of the groups of %(program)s."),

@@ -121,6 +121,7 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
     links = (
         Link(_("Home"), here.home(), icon="home", key="home"),
         Link(_("Next steps"), address("after:steps"), icon="goal", key="steps"),
+        Link(_("Advice"), address("advice:directory", here.ref), icon="talk", key="advice"),
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
         Link(_("What is stored"), address("people:my-privacy"), icon="lock", key="privacy"),
     )
@@ -161,6 +162,8 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
     is_admin = Role.ORG_ADMIN in here.membership.roles
     links = [Link(_("Everybody"), address("people:list", here.ref), icon="people", key="people")]
     links.append(Link(_("Programs"), address("programs:list", here.ref), icon="book"))
+    advice = address("advice:directory", here.ref)
+    links.append(Link(_("Advice"), advice, icon="talk", key="advice"))
     if is_admin:
         links += [
             Link(_("Roles"), address("organization:roles", here.ref), icon="key", key="roles"),

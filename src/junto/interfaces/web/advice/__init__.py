@@ -1,0 +1,1 @@
+"""Screens: asking a colleague for advice, and the people one has met."""
