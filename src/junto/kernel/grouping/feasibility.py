@@ -115,15 +115,17 @@ def _sizes(problem: Problem) -> list[Impossible]:
         return []
     if size.count is not None:
         most = max(1, n // 2)
-        why = f"{n} people cannot fill {size.count} groups of at least 2."
-        near = [({"count": most}, _plural(most, "group", "groups"))]
+        groups = _plural(size.count, "group", "groups")
+        why = f"{_plural(n, 'person', 'people')} cannot fill {groups} of at least 2."
+        near = [({"count": most}, _plural(most, "group", "groups"))] if n > 1 else []
         low, high = 2, 2
     else:
         assert size.min is not None
         assert size.max is not None
         low, high = size.min, size.max
         span = f"{low}" if low == high else f"{low} to {high}"
-        why = f"{n} people cannot be divided into groups of {span} with nobody left over."
+        people = _plural(n, "person", "people")
+        why = f"{people} cannot be divided into groups of {span} with nobody left over."
         near = list(_near_sizes([n], low, high))
     relaxations = tuple(
         Relaxation(f"Make {text}.", "size", {"size": body}, _with(problem, size=body))

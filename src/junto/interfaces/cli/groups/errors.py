@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import NoReturn
 
 FINE, DOES_NOT_HOLD, BAD_INPUT, IMPOSSIBLE = 0, 1, 2, 3
@@ -17,6 +18,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise BadInputError(f"{self.prog}: {message}.")
+
+
+def note(text: str) -> None:
+    """Say something that stops nothing."""
+    print(one_line(text), file=sys.stderr)
 
 
 def one_line(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, repeat
 from pathlib import Path
@@ -15,10 +16,11 @@ from junto.kernel.grouping.rules import WithFriends
 from junto.kernel.grouping.words import hint
 
 from . import sentences
-from .errors import BadInputError
+from .errors import BadInputError, note
 
 _IDS = ("person_id", "junto reference", "email", "e-mail")
 _NAMES = ("full_name", "full name", "name")
+_NO_NUMBER = frozenset({"nan", "inf", "infinity", "na", "n/a", "null", "none", "", "?", "."})
 _UNREADABLE = {
     "too_big": "{name} is larger than {megabytes} megabytes.",
     "empty": "{name} is empty.",
@@ -217,16 +219,64 @@ def roster_of(
 ) -> grouping.Roster:
     """Return the people of a table; the file is named where it does not tell them apart."""
     lists = {} if table.foreign is None else dict(table.foreign.lists)
+    lists |= dict(rules.lists)
+    key = rules.id_column or _column(table.header, _IDS)
+    guessed = [each for each in table.header if each not in (key, *lists, *(kinds or {}))]
     try:
         return grouping.Roster.from_rows(
-            table.rows,
-            id_column=rules.id_column or _column(table.header, _IDS),
-            lists=lists | dict(rules.lists),
+            _with_numbers(table, guessed, _mentioned(rules)),
+            id_column=key,
+            lists=lists,
             kinds=kinds,
             name_column=_column(table.header, _NAMES),
         )
     except grouping.RosterError as trouble:
         raise BadInputError(f"{table.path.name}: {trouble}") from None
+
+
+def _with_numbers(
+    table: Table, columns: Sequence[str], mentioned: Collection[str]
+) -> Sequence[Mapping[str, str]]:
+    """Return rows in which a column of numbers is one, whatever stands for a missing number.
+
+    What counts as missing, and a word that makes a column of numbers one of words, is told where a
+    rule looks at the column.
+    """
+    missing: dict[str, set[str]] = {}
+    for name in columns:
+        cells = [row[name].strip() for row in table.rows]
+        filled = [each for each in cells if each]
+        odd = {each for each in set(filled) if not _is_number(each)}
+        count = sum(1 for each in filled if each in odd)
+        if not odd or count * 5 > len(filled):
+            continue
+        first = next(at for at, each in enumerate(cells, start=2) if each in odd)
+        where = f"{table.path.name}, row {first}: “{cells[first - 2]}” in “{name}” is no number"
+        if all(each.casefold().lstrip("+-") in _NO_NUMBER for each in odd):
+            missing[name] = odd
+            said = "and counts as missing"
+        else:
+            said = "so the whole column is read as words"
+        if name in mentioned:
+            note(f"{where}, {said}.")
+    if not missing:
+        return table.rows
+    return [
+        {name: "" if cell.strip() in missing.get(name, ()) else cell for name, cell in row.items()}
+        for row in table.rows
+    ]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _mentioned(rules: grouping.Rules) -> set[str]:
+    found = (getattr(each, "attribute", None) for each in (*rules.hard, *rules.soft))
+    return {each for each in found if each is not None}
 
 
 def _column(header: Sequence[str], known: Sequence[str]) -> str | None:
