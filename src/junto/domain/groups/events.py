@@ -333,3 +333,42 @@ class FacilitatorSet(Event):
     program_ref: str
     group_ref: str
     person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsAsked(Event):
+    """Somebody asked for rounds in which people meet others."""
+
+    kind = "groups.rounds-asked"
+    program_ref: str
+    plan_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsStopped(Event):
+    """Somebody stopped the planning of rounds."""
+
+    kind = "groups.rounds-stopped"
+    program_ref: str
+    plan_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsPlanned(Event):
+    """The planning of rounds came to an end."""
+
+    kind = "groups.rounds-planned"
+    program_ref: str
+    plan_ref: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundBegun(Event):
+    """The groups of a round became real; those before ended."""
+
+    kind = "groups.round-begun"
+    program_ref: str
+    plan_ref: str
+    number: int
+    count: int

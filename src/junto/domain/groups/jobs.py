@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from junto.domain.groups import actions, history, matchings, previews, proofs
+from junto.domain.groups import actions, history, matchings, previews, proofs, rounds
 from junto.foundation import tenancy
 from junto.foundation.access import system
 from junto.foundation.jobs import job
@@ -48,6 +48,17 @@ def rerun(context: JobContext, formation_id: int) -> None:
 def match(context: JobContext, matching_id: int) -> None:
     """Match mentors and mentees."""
     matchings.solve_matching(matching_id=matching_id, clock=context.now)
+
+
+@job("groups.plan-rounds")
+def plan_rounds(context: JobContext, plan_id: int) -> None:
+    """Plan rounds in which people meet others."""
+    rounds.solve_plan(
+        plan_id=plan_id,
+        clock=context.now,
+        tell=context.progress,
+        should_stop=context.should_stop,
+    )
 
 
 @every(timedelta(minutes=1), "groups.announce")

@@ -122,6 +122,13 @@ def _staff_removed(payload: Payload, names: Names) -> str:
     }
 
 
+def _facilitator_removed(payload: Payload, names: Names) -> str:
+    return _("%(who)s does not facilitate in %(program)s any more.") % {
+        "who": _person(payload, names),
+        "program": _program(payload, names),
+    }
+
+
 def _sealed_opened(payload: Payload, _names: Names) -> str:
     return _(
         "Whoever runs the server opened the sealed copies of private wishes, because: “%(reason)s”."
@@ -156,6 +163,8 @@ _WITH_PERSON: dict[str, Callable[[], str]] = {
     "people.person-left": lambda: _("Removed %(who)s."),
     "people.sensitive-seen": lambda: _("Looked at the sensitive details of %(who)s."),
     "groups.consent-given": lambda: _("%(who)s said yes to the agreement of their group."),
+    "groups.advice-offered": lambda: _("%(who)s said what they give advice on."),
+    "groups.advice-offer-ended": lambda: _("%(who)s offers no advice any more."),
     "groups.person-joined": lambda: _("%(who)s joined a group."),
     "groups.person-left": lambda: _("%(who)s left a group."),
     "sessions.invitation-used": lambda: _("%(who)s came in by their personal link."),
@@ -163,8 +172,6 @@ _WITH_PERSON: dict[str, Callable[[], str]] = {
 _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "programs.program-created": lambda: _("Began the program %(program)s."),
     "programs.program-renamed": lambda: _("Renamed a program to %(program)s."),
-    "groups.advice-offered": lambda: _("%(who)s said what they give advice on."),
-    "groups.advice-offer-ended": lambda: _("%(who)s offers no advice any more."),
     "programs.template-chosen": lambda: _("Chose a template for %(program)s."),
     "programs.rules-saved": lambda: _("Saved the rules of %(program)s."),
     "programs.size-changed": lambda: _("Changed the size of the groups of %(program)s."),
@@ -172,12 +179,18 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "groups.formation-stopped": lambda: _("Stopped the search for groups of %(program)s."),
     "groups.board-changed": lambda: _("Changed a draft of the groups of %(program)s."),
     "groups.mix-taken": lambda: _("Took a file of how mixed the groups of %(program)s are."),
+    "groups.facilitators-assigned": lambda: _("Gave the groups of %(program)s facilitators."),
+    "groups.facilitator-set": lambda: _("Changed who looks after a group of %(program)s."),
     "groups.rerun-asked": lambda: _("Had a draft for %(program)s formed once more, as a test."),
     "groups.proof-asked": lambda: _("Asked how good a draft for %(program)s is, with a proof."),
     "groups.mentoring-planned": lambda: _("Decided how mentors are matched in %(program)s."),
     "groups.mentoring-sides-set": lambda: _("Said who mentors and who learns in %(program)s."),
     "groups.mentoring-bar-set": lambda: _("Said who is not to be paired in %(program)s."),
     "groups.mentoring-profile-saved": lambda: _("Somebody wrote what they seek in %(program)s."),
+    "groups.rounds-asked": lambda: _("Had rounds planned for %(program)s."),
+    "groups.rounds-stopped": lambda: _("Stopped the planning of rounds of %(program)s."),
+    "groups.rounds-planned": lambda: _("The planning of rounds of %(program)s came to an end."),
+    "groups.round-begun": lambda: _("Began the next round of %(program)s."),
     "groups.matching-started": lambda: _("Had mentors matched for %(program)s."),
     "groups.matching-ended": lambda: _("The matching of mentors for %(program)s came to an end."),
     "groups.matching-changed": lambda: _("Changed a matching of mentors for %(program)s."),
@@ -209,6 +222,7 @@ _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "groups.report-taken": _report_taken,
     "programs.staff-added": _staff_added,
     "programs.staff-removed": _staff_removed,
+    "programs.facilitator-removed": _facilitator_removed,
     "sessions.people-invited": _invited,
     "sessions.session-noted": _noted,
     "programs.people-enrolled": _enrolled,
