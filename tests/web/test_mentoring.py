@@ -8,10 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories import NOW
+from factories import NOW, actor_of
 from factories.mentoring import make_mentoring, match, sign_up
-from junto.domain.groups import matchings, mentoring
+from junto.domain.groups import matchings, mentoring, vetoes
 from junto.domain.groups.models import Matching, MentoringPair, MentoringWish
+from junto.domain.organizations.models import Organization
+from junto.domain.people.models import Person
 from junto.foundation import tenancy
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +331,78 @@ def test_a_circle_states_challenges_and_gives_advice() -> None:
     assert "Two sites, one team" in page
     assert "Meet on Mondays" in text(one, url)
     assert empty.status_code == 422
+
+
+# ---------------------------------------------------------------- a private veto
+
+
+def test_a_veto_is_obeyed_and_shown_to_nobody_else(world: SimpleNamespace) -> None:
+    """Two who would not be paired anyway: with a veto, the board is the same to the letter."""
+    with tenancy.scope(world.organization.pk):
+        Organization.objects.filter(pk=world.organization.pk).update(keeps_apart=True)
+    found = match(world)
+    made = found.result["answers"].values()
+    with tenancy.scope(world.organization.pk):
+        one, other = next(
+            (mentee, mentor)
+            for mentee in world.mentees
+            for mentor in world.mentors
+            if all(answer["pairs"][mentee.ref][0] != mentor.ref for answer in made)
+        )
+    sign_up(world, one)
+    before = strip(text(world.client, at(world, "board")))
+    veto(world, one, other)
+    again = match(world)
+    after = strip(text(world.client, at(world, "board")))
+
+    assert again.result["answers"] == found.result["answers"]
+    assert (
+        after.replace(again.ref, found.ref)
+        .replace("ing 2", "ing 1")
+        .replace("matching-2", "matching-1")
+        == before
+    )
+
+
+def test_a_vetoed_pair_is_made_by_hand_without_a_sign_and_one_of_two_is_asked(
+    world: SimpleNamespace,
+) -> None:
+    with tenancy.scope(world.organization.pk):
+        Organization.objects.filter(pk=world.organization.pk).update(keeps_apart=True)
+    first = match(world)
+    one = world.mentees[0]
+    with tenancy.scope(world.organization.pk):
+        other = Person.objects.get(ref=first.pairs[one.ref][0])
+    sign_up(world, one, other)
+    veto(world, one, other)
+    found = match(world)
+    assert found.pairs[one.ref][0] != other.ref
+
+    with tenancy.scope(world.organization.pk):
+        option = next(
+            each for each in matchings.options(found, one.ref) if each.other.ref == other.ref
+        )
+    world.client.post(
+        at(world, "change", matching=found),
+        {
+            "version": found.version,
+            "for": one.ref,
+            "with": other.ref,
+            "instead": option.instead.ref if option.instead else "",
+        },
+    )
+    with tenancy.scope(world.organization.pk):
+        found.refresh_from_db()
+    world.client.post(at(world, "publish", matching=found), {"version": found.version})
+    with tenancy.scope(world.organization.pk):
+        pair = MentoringPair.objects.select_related("group").get(mentee=one)
+    url = reverse("mentoring:pair", kwargs={"ref": pair.group})
+
+    assert pair.mentor_id == other.pk
+    assert "Only you see this" in text(client_of(one), url)
+    assert "Only you see this" not in text(client_of(other), url)
+
+
+def veto(world: SimpleNamespace, one: Person, other: Person) -> None:
+    with tenancy.scope(world.organization.pk):
+        vetoes.keep_apart(person=one, from_refs=[other.ref], actor=actor_of(one), now=NOW)

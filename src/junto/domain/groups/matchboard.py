@@ -71,7 +71,6 @@ class Board:
     people: int
     mentors: int
     places: int
-    fit: int
     # Share of pairs from different units, where units are known; None where they are not.
     across: float | None
     left: tuple[Left, ...]
@@ -125,7 +124,6 @@ def board(matching: Matching, *, actor: Actor, text: str = "", page: int = 1) ->
         people=len(matching.result.get("seekers", [])),
         mentors=len(matching.result.get("places", {})),
         places=sum(matching.result.get("places", {}).values()),
-        fit=_mean([entry[1] for entry in matching.pairs.values()]),
         across=sum(a != b for a, b in known) / len(known) if known else None,
         left=tuple(_with_names(members, left[:LEFT_SHOWN])),
         left_count=len(left),
@@ -222,7 +220,7 @@ def _free(matching: Matching, members: Mapping[str, Member]) -> list[tuple[Membe
     return sorted(found, key=lambda each: (-each[1], each[0].person.full_name.casefold()))
 
 
-def file_rows(matching: Matching, *, actor: Actor) -> list[list[str]]:
+def file_rows(matching: Matching, *, actor: Actor) -> list[list[Any]]:
     """The pairs as rows of a file: who, with whom, how well they fit, and the shared topics.
 
     Of those walled off from the actor there are names alone.
@@ -244,7 +242,7 @@ def file_rows(matching: Matching, *, actor: Actor) -> list[list[str]]:
                 one.person.full_name,
                 other.person.external_id or other.ref,
                 other.person.full_name,
-                str(entry[1]),
+                int(entry[1]),
                 "; ".join(why["skills"]),
                 "; ".join(why["goals"]),
                 f"{why['hours']:g}",

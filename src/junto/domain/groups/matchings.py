@@ -105,7 +105,7 @@ def day_of(matching: Matching) -> date:
 
 def has_pairs(program: "Program") -> bool:
     """True while pairs of the program meet."""
-    return open_pairs(program).exists()
+    return bool(open_pairs(program).exists())
 
 
 def open_pairs(program: "Program") -> Any:
@@ -115,7 +115,7 @@ def open_pairs(program: "Program") -> Any:
 
 def count_meeting(program: "Program") -> int:
     """How many matched pairs and circles of the program meet."""
-    return open_pairs(program).values("group_id").distinct().count()
+    return int(open_pairs(program).values("group_id").distinct().count())
 
 
 def partners(matching: Matching) -> dict[str, str]:
@@ -498,7 +498,8 @@ def options(matching: Matching, one: str, *, text: str = "") -> list[Option]:
 
 def _rank(option: Option) -> tuple[bool, int, int, str]:
     effect = option.effect
-    return not effect.is_possible, len(effect.left), -effect.gain, option.other.ref
+    # No better than free: an order by what is gained would tell of wishes.
+    return not effect.is_possible, len(effect.left), max(0, -effect.gain), option.other.ref
 
 
 def _likely(matching: Matching, one: Member, other: Member) -> tuple[float, str]:

@@ -6,6 +6,7 @@ any. Wishes reach the solver's answers and nothing else: what a page says of one
 alone.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from junto.domain.groups import mentoring, problems, queries
+from junto.domain.groups import mentoring, problems, queries, vetoes
 from junto.domain.groups.enums import MentoringForm, Side
 from junto.domain.groups.mentoring import Member
 from junto.domain.people import queries as people_queries
@@ -278,7 +279,7 @@ def _masks(
             if above in rows:
                 line[rows[above], place] = True
     kept = mentoring.barred(program) | mentoring.set_free(program)
-    for mask, pairs in ((apart, kept), (vetoed, _vetoes(program))):
+    for mask, pairs in ((apart, kept), (vetoed, _vetoes([*seekers, *givers]))):
         for a, b in pairs:
             for one, other in ((a, b), (b, a)):
                 if one in rows and other in columns:
@@ -286,9 +287,12 @@ def _masks(
     return line, apart, vetoed
 
 
-def _vetoes(program: "Program") -> set[tuple[int, int]]:
-    """Pairs of ids of whom one would rather not meet the other; told to nobody."""
-    return set()
+def _vetoes(members: Iterable[Member]) -> set[tuple[int, int]]:
+    """Pairs of ids of whom one asked to be kept apart from the other; told to nobody."""
+    people = {each.ref: each.person for each in members}
+    return {
+        (people[one].pk, people[other].pk) for one, other in vetoes.apart_pairs(people.values())
+    }
 
 
 # ---------------------------------------------------------------- the answers
@@ -368,9 +372,10 @@ def _answer(found: Scene, matching: Any, wishes: Mapping[str, Sequence[str]]) ->
     pairs = {
         mentee: [mentor, found.points(mentee, mentor)] for mentee, mentor in matching.pairs.items()
     }
+    load = Counter(matching.pairs.values())
     return {
         "pairs": pairs,
-        "left": [left(found, ref) for ref in matching.unplaced],
+        "left": [left(found, ref, load) for ref in matching.unplaced],
         "worth": round(100 * matching.total / m.FULL / max(1, len(pairs)), 1),
         "blocking": matching.blocking,
         "wishes": {
@@ -398,8 +403,11 @@ def _granted_to_mentors(
     return [len(got), len(asked)]
 
 
-def left(found: Scene, ref: str) -> dict[str, Any]:
-    """Why somebody has no match, as far as a page may say, and what would help."""
+def left(found: Scene, ref: str, load: Mapping[str, int]) -> dict[str, Any]:
+    """Why somebody has no match, as far as a page may say, and whose places would help.
+
+    `load` is how many places of each mentor are taken.
+    """
     row = found.rows.index(ref)
     rooms = [bool(found.places[each]) for each in found.columns]
     fits = [at for at in range(len(rooms)) if found.open[row, at]]
@@ -410,11 +418,15 @@ def left(found: Scene, ref: str) -> dict[str, Any]:
         }
         others = len(rooms) - sum(causes.values())
         return {"ref": ref, "code": "nobody", "values": {**causes, "rules": others}}
-    nearest = sorted(fits, key=lambda at: (-int(found.fit[row, at]), at))[:MENTORS_NAMED]
+    nearest = [at for at in sorted(fits, key=lambda at: (-int(found.fit[row, at]), at))]
+    full = [
+        at for at in nearest if load.get(found.columns[at], 0) >= found.places[found.columns[at]]
+    ]
+    code = "odd" if found.form == MentoringForm.RECIPROCAL else "full"
     return {
         "ref": ref,
-        "code": "odd" if found.form == MentoringForm.RECIPROCAL else "full",
-        "values": {"mentors": [found.columns[at] for at in nearest]},
+        "code": code,
+        "values": {"mentors": full[:MENTORS_NAMED]},
     }
 
 
@@ -443,7 +455,7 @@ def _mutual(
     partners = dict(made.pairs) | {b: a for a, b in made.pairs}
     return {
         "pairs": pairs,
-        "left": [left(found, ref) for ref in made.alone],
+        "left": [left(found, ref, {}) for ref in made.alone],
         "worth": round(100 * made.total / m.FULL / max(1, len(pairs)), 1),
         # How far the whole may be from the best there is, of 100 for each pair.
         "short": round(100 * (made.limit - made.total) / m.FULL / max(1, len(pairs)), 1),

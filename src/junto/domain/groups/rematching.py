@@ -4,6 +4,7 @@ Who ended a pair, and why, is asked of nobody. Whoever has a match keeps it unle
 way to place everybody, and then only with their yes.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -167,7 +168,8 @@ def _ways(
     wishes = mentoring.wishes_for_solver(program)
     kept = _kept_places(scene, here)
     placed = _placed(kept, settings, wishes, waiting, _leading(program, here))
-    left = [pairing.left(kept, each.ref) for each in waiting if each.ref not in placed]
+    load = Counter(placed.values())
+    left = [pairing.left(kept, each.ref, load) for each in waiting if each.ref not in placed]
     ways = [_way(settings, here, placed, left, "keep")] if placed else []
     if not left:
         return ways

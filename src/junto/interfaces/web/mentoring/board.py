@@ -135,6 +135,7 @@ def _board(request: HttpRequest, matching: Any, url: str) -> dict[str, Any]:
         "rows": [
             {
                 "row": each,
+                "fit": words.fit(each.points),
                 "reasons": words.reasons(
                     each.reasons, each.one.person.call_name, each.other.person.call_name
                 ),
@@ -157,12 +158,15 @@ def file(request: HttpRequest, program: Any, matching: str) -> HttpResponse:
         _("Name"),
         _("Id of the match"),
         _("Match"),
-        _("Fit of 100"),
+        _("Fit"),
         _("Offers what is sought"),
         _("Shared goals"),
         _("Hours in common"),
     ]
-    rows = matchboard.file_rows(found, actor=request.actor)  # type: ignore[attr-defined]
+    rows = [
+        [*row[:4], words.fit(row[4]), *row[5:]]
+        for row in matchboard.file_rows(found, actor=request.actor)  # type: ignore[attr-defined]
+    ]
     return HttpResponse(
         exporting.to_csv([head, *rows]),
         content_type="text/csv; charset=utf-8",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from junto.domain.groups import mentoring, pairs, policies, queries
+from junto.domain.groups import mentoring, pairs, policies, queries, vetoes
 from junto.domain.groups.enums import GroupKind
 from junto.domain.sessions import queries as sessions
 from junto.foundation import tenancy
@@ -98,6 +98,7 @@ def _page(
         "challenges": _challenges(group, me) if is_circle else [],
         "sessions": _sessions(group) if is_circle else [],
         "support": mentoring.support_of(group.program),
+        "is_asked": _is_asked(people, me),
         "longest": pairs.LONGEST,
         "problems": [problem] if problem else [],
         "has_errors": bool(problem),
@@ -105,6 +106,13 @@ def _page(
     }
     status = 422 if form is not None or problem else 200
     return render(request, "mentoring/pair.html", context, status=status)
+
+
+def _is_asked(people: list[Any], me: int) -> bool:
+    """Whether one of them is somebody whom the reader asked to be kept apart from."""
+    mine = next((person for person in people if person.pk == me), None)
+    others = [person.ref for person in people if person.pk != me]
+    return mine is not None and vetoes.breaks(mine, others)
 
 
 def _ids(pair: Any) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from junto.domain.groups import matchboard, matchings
 from junto.interfaces.web.ui import charts
 
 Sentences = list[str]
+VERY_GOOD, GOOD = 67, 34
 
 
 def listed(words: Sequence[str]) -> str:
@@ -146,10 +147,12 @@ def left(row: matchboard.Left) -> tuple[str, str]:
         return _("There is nobody left to pair with."), _(
             "One more person would help, or a group of three."
         )
-    if row.code == "full":
+    if row.code == "full" and row.names:
         return _("Everybody who would do has no place left."), _(
             "One more place would help with %(names)s."
         ) % {"names": listed_or(row.names)}
+    if row.code == "full":
+        return _("No place was found for them."), _("Choose a match, or add places.")
     return _("Without a match since a change by hand."), _("Choose a match, or try again.")
 
 
@@ -180,20 +183,22 @@ def effect(found: matchings.Effect, names: Mapping[str, str]) -> tuple[str, str]
         who = listed([names.get(ref, "") for ref in found.left])
         return _("%(who)s would have no match.") % {"who": who}, "warn"
     if found.placed and not found.ended:
-        return _("A free place: nobody else changes. They fit by %(n)s of 100.") % {
-            "n": found.after
-        }, "ok"
-    if gain > 0:
-        return ngettext(
-            "Better by %(n)s point for all concerned.",
-            "Better by %(n)s points for all concerned.",
-            gain,
-        ) % {"n": gain}, "ok"
+        return _("A free place: nobody else changes."), "ok"
     if gain < 0:
         return ngettext(
-            "Costs %(n)s point for all concerned.", "Costs %(n)s points for all concerned.", -gain
+            "Costs %(n)s point of 100 for all concerned.",
+            "Costs %(n)s points of 100 for all concerned.",
+            -gain,
         ) % {"n": -gain}, "warn"
-    return _("Costs nothing."), "ok"
+    # How much better would tell of a wish that keeps them where they are.
+    return _("Costs nothing by topics, hours, units and rules."), "ok"
+
+
+def fit(points: int) -> str:
+    """How well two fit; no more exactly, for sums would tell of wishes."""
+    if points >= VERY_GOOD:
+        return _("Very good fit")
+    return _("Good fit") if points >= GOOD else _("Some fit")
 
 
 def nobody(side: str) -> str:
