@@ -418,10 +418,9 @@ def left(found: Scene, ref: str, load: Mapping[str, int]) -> dict[str, Any]:
         }
         others = len(rooms) - sum(causes.values())
         return {"ref": ref, "code": "nobody", "values": {**causes, "rules": others}}
-    nearest = [at for at in sorted(fits, key=lambda at: (-int(found.fit[row, at]), at))]
-    full = [
-        at for at in nearest if load.get(found.columns[at], 0) >= found.places[found.columns[at]]
-    ]
+    nearest = sorted(fits, key=lambda at: (-int(found.fit[row, at]), at))
+    mentors = [found.columns[at] for at in nearest]
+    full = [ref for ref in mentors if load.get(ref, 0) >= found.places[ref]]
     code = "odd" if found.form == MentoringForm.RECIPROCAL else "full"
     return {
         "ref": ref,
