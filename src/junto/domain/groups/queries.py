@@ -262,12 +262,24 @@ def possible(
 
     try:
         problem = program_problem(program, rules, sizes, now)
-        found = g.check(problem)
+        found = (*g.check(problem), *_check_staff(program, rules, problem))
     except (g.RuleError, g.RosterError) as refusal:
         count = program_queries.count_enrolled(program)
         return Possible(count, 0, trouble=trouble_in_words(stored_trouble(refusal)))
     rows = [stored(each) for each in found]
     return Possible(problem.n, problem.group_count, impossible=tuple(refusals_in_words(rows)))
+
+
+def _check_staff(
+    program: "Program", rules: Mapping[str, Any], problem: "g.Problem"
+) -> tuple["g.Impossible", ...]:
+    """Whether there are facilitators for all groups, where a number of groups is set for each."""
+    from junto.kernel import grouping as g
+
+    room = int((rules.get("staff") or {}).get("groups", 0))
+    if not room:
+        return ()
+    return g.check_staff(problem, len(program_queries.facilitators_of(program)), room)
 
 
 def stored(reason: "g.Impossible") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from junto.domain.goals import queries as goal_queries
-from junto.domain.groups import advice, agreements, facilitating, pairs, vetoes
+from junto.domain.groups import advice, agreements, facilitating, fit, pairs, vetoes
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview.sentences import sentence
 from junto.domain.people import queries as people_queries
@@ -253,9 +253,11 @@ def everything_about(person: Any) -> dict[str, Any]:
         ],
         "agreements": agreements.stored_about(person.pk),
         "kept_apart_from": vetoes.stored_about(person),
+        "looks_after": facilitating.stored_about(person.pk),
         "mentoring": pairs.stored_about(person.pk),
-        "sessions": room_queries.stored_about(person.pk),
+        "right_group": fit.stored_about(person.pk),
         "advice": advice.stored_about(person.pk),
+        "sessions": room_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
     }

@@ -72,6 +72,17 @@ def remove_manager(*, program: Program, person: "Person", actor: Actor, now: dat
 
 
 @transaction.atomic
+def remove_facilitator(*, program: Program, person: "Person", actor: Actor, now: datetime) -> None:
+    """Somebody does not facilitate in the program any more."""
+    policies.manage_program.check(actor, program)
+    rows = ProgramStaff.objects.filter(program=program, role=StaffRole.FACILITATOR)
+    rows.filter(person=person).delete()
+    actor.known.clear()
+    told = events.FacilitatorRemoved(program_ref=program.ref, person_ref=person.ref)
+    publish(told, actor=actor, now=now)
+
+
+@transaction.atomic
 def save_template(
     *,
     program: Program,

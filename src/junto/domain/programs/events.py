@@ -120,6 +120,15 @@ class StaffAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FacilitatorRemoved(Event):
+    """Somebody does not facilitate in a program any more."""
+
+    kind = "programs.facilitator-removed"
+    program_ref: str
+    person_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffRemoved(Event):
     """Somebody does not manage a program any more."""
 

@@ -239,6 +239,17 @@ def facilitators_of(program: Program) -> list["Person"]:
     )
 
 
+def may_facilitate(program: Program) -> list["Person"]:
+    """Who could be another facilitator of the program: facilitators and mentors here."""
+    there = ProgramStaff.objects.filter(program=program, role=StaffRole.FACILITATOR)
+    return list(
+        people_queries.people()
+        .filter(role_assignments__role__in=("facilitator", "mentor"))
+        .exclude(pk__in=there.values("person_id"))
+        .distinct()
+    )
+
+
 def managed_ids(actor: Actor) -> set[int]:
     """Ids of the programs that the actor manages."""
     mine = ProgramStaff.objects.filter(person_id=actor.person_id or 0, role=StaffRole.MANAGER)

@@ -66,7 +66,18 @@ class Reading:
         site = self._one_site(before)
         hard += site.get("hard", [])
         hard += [rule for rule in before.get("hard", []) if not OURS & set(rule)]
-        return {"hard": hard, "soft": [*self._soft(), *site.get("soft", [])]}
+        soft = [*self._soft(), *site.get("soft", [])]
+        return {"hard": hard, "soft": soft, **self._staff()}
+
+    def _staff(self) -> dict[str, Any]:
+        """How many groups a facilitator looks after; nothing where the field is empty."""
+        text = self._text("staff_groups")
+        if not text:
+            return {}
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= 100:
+            self._wrong("staff_groups", _("Write how many groups each looks after, 1 to 100"))
+            return {}
+        return {"staff": {"groups": int(text)}}
 
     def _text(self, name: str) -> str:
         return str(self.posted.get(name, "")).replace("\0", "").strip()[:700]
@@ -357,6 +368,7 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
             for body in conflicts
             for words in body.get("between", [])
         ],
+        "staff_groups": (rules.get("staff") or {}).get("groups", ""),
         "near": near.get("attribute", ""),
         "near_steps": near.get("steps", 1),
         "near_order": "\n".join(near.get("order", [])),

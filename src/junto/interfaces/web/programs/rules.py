@@ -85,7 +85,8 @@ def _relax(request: HttpRequest, program: Any, known: Knowledge, asked: Any) -> 
             actor=request.actor,  # type: ignore[attr-defined]
             now=timezone.now(),
         )
-    return _show(request, program, known, problems.plain(changed))
+    staff = {"staff": asked["staff"]} if "staff" in asked else {}
+    return _show(request, program, known, {**problems.plain(changed), **staff})
 
 
 def _show(
@@ -106,6 +107,7 @@ def _show(
         fields |= _order_to_begin_with(request.POST.get("near", ""), known)
     context = {
         "program": program,
+        "facilitators": len(queries.facilitators_of(program)),
         "steps": steps(program, SetupStep.RULES),
         "known": known,
         "fields": fields,

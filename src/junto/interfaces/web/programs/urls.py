@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from junto.interfaces.web.programs import decisions, objectives, rules, setup, staff, views
+from junto.interfaces.web.programs import (
+    decisions,
+    facilitators,
+    objectives,
+    rules,
+    setup,
+    staff,
+    views,
+)
 
 app_name = "programs"
 
@@ -21,6 +29,7 @@ urlpatterns = [
     path("programs/<ref:ref>/decide", decisions.decide, name="decide"),
     path("programs/<ref:ref>/decisions", decisions.log, name="decisions"),
     path("programs/<ref:ref>/decisions/again", decisions.ask_again, name="ask-again"),
+    path("programs/<ref:ref>/facilitators", facilitators.facilitators, name="facilitators"),
     path("programs/<ref:ref>/managers", staff.staff, name="staff"),
     path("programs/<ref:ref>/setup/template", setup.template, name="template"),
     path("programs/<ref:ref>/setup/rules", rules.rules, name="rules"),
