@@ -5,7 +5,7 @@ makes another plan that keeps the rounds that have begun.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -312,6 +312,8 @@ def solve_plan(
 
 def _problem(plan: RoundPlan, people: Sequence["Person"]) -> "g.Problem":
     """People, rules and who met before: in earlier groups, and in rounds that have begun."""
+    from junto.kernel import grouping as g
+
     ids = {person.pk for person in people}
     by_ref = {person.ref: person.pk for person in people}
     met = queries.times_met(plan.program, ids, plan.since) if plan.counts_past else {}
@@ -320,10 +322,19 @@ def _problem(plan: RoundPlan, people: Sequence["Person"]) -> "g.Problem":
             for one, other in combinations([by_ref[ref] for ref in group if ref in by_ref], 2):
                 pair = (min(one, other), max(one, other))
                 met[pair] = met.get(pair, 0) + 1
-    low = 1 if plan.size_max == 2 and len(people) % 2 else plan.size_min
-    sizes = (low, plan.size_max)
-    definitions = people_queries.attribute_definitions()
-    return problems.build(people, plan.rules, sizes, definitions, met)
+    sizes = (plan.size_min, plan.size_max)
+    roster, asked = problems.roster_and_rules(
+        people, plan.rules, sizes, people_queries.attribute_definitions()
+    )
+    if plan.size_max == 2 and len(people) % 2:
+        asked = replace(asked, size=g.Size(1, 2))
+    refs = {person.pk: person.ref for person in people}
+    history = [
+        g.Meeting(refs[one], refs[other], times)
+        for (one, other), times in met.items()
+        if one in refs and other in refs
+    ]
+    return g.build_problem(roster, asked, history=history)
 
 
 def _finish(plan: RoundPlan, problem: "g.Problem", made: Any, left: int, now: datetime) -> None:
@@ -331,7 +342,8 @@ def _finish(plan: RoundPlan, problem: "g.Problem", made: Any, left: int, now: da
     from junto.kernel.grouping.standing import score_of
 
     rounds = [[list(group) for group in groups if group] for groups in made.rounds[:left]]
-    bound = upper_bound(problem)
+    # Where somebody rests there is no limit to compare with.
+    bound = upper_bound(problem) if problem.min_size > 1 else None
     before = plan.result if plan.held else {}
     repeats = [[each.round, each.a, each.b] for each in made.repeats if each.round < left]
     names = [_names(len(groups)) for groups in rounds]
@@ -341,7 +353,7 @@ def _finish(plan: RoundPlan, problem: "g.Problem", made: Any, left: int, now: da
         "methods": [*before.get("methods", []), *made.methods[:left]],
         "scores": [
             *before.get("scores", []),
-            *(score_of(problem, worth, bound) for worth in made.worth[:left]),
+            *(score_of(problem, worth, bound) if bound else None for worth in made.worth[:left]),
         ],
         "repeats": [[plan.held + at + 1, one, other] for at, one, other in repeats],
         "broken": [
