@@ -17,6 +17,7 @@ from junto.domain.groups import queries as groups
 from junto.domain.groups.enums import Fit, GroupKind
 from junto.domain.groups.models import FitAnswer, Group
 from junto.domain.overview import fitting, signals, today
+from junto.domain.overview import queries as overview
 from junto.domain.programs.models import Program
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
@@ -124,8 +125,9 @@ def test_mentoring_pairs_are_not_asked_here(world: SimpleNamespace) -> None:
 
 def test_what_i_answered_is_among_what_is_stored_about_me(world: SimpleNamespace) -> None:
     say(world, Fit.UNSURE)
-    assert fit.stored_about(world.members[0].pk) == [
-        {"about": "Kestrel", "answer": "unsure", "day": NOW.date().isoformat()}
+    told = {"program": "Leading together", "group": "Kestrel", "answer": "unsure"}
+    assert overview.everything_about(world.members[0])["right_group"] == [
+        {**told, "day": NOW.date().isoformat()}
     ]
 
 
@@ -308,3 +310,16 @@ def test_what_others_see_does_not_tell_what_somebody_answers(
     cache.clear()
     assert [seen(*row) for row in rows] == before
     assert FitAnswer.objects.get().answer == answer
+
+
+def test_a_shared_screen_does_not_tell_which_answer_it_was(pages: SimpleNamespace) -> None:
+    home = reverse("home:role", kwargs={"ref": pages.organization, "role": "participant"})
+    circle = reverse("groups:circle", kwargs={"ref": pages.group})
+    shown = []
+    for answer in ("stay", "unsure", "move"):
+        pages.member.post(pages.fit, {"answer": answer})
+        shown.append(
+            (pages.fit in read(pages.member, home), pages.fit in read(pages.member, circle))
+        )
+    pages.member.post(pages.fit, {"take-back": "1"})
+    assert (shown, pages.fit in read(pages.member, home)) == ([(False, True)] * 3, True)

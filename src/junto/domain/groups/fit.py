@@ -167,10 +167,11 @@ def _open_wishes(program: "Program") -> QuerySet[FitAnswer]:
 
 def stored_about(person_id: int) -> list[dict[str, Any]]:
     """What somebody answered, ready for JSON."""
-    rows = FitAnswer.objects.filter(person_id=person_id).select_related("group")
+    rows = FitAnswer.objects.filter(person_id=person_id).select_related("group", "program")
     return [
         {
-            "about": row.group.name if row.group else "",
+            "program": row.program.name,
+            "group": row.group.name if row.group else "",
             "answer": row.answer,
             "day": row.day.isoformat(),
         }

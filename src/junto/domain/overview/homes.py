@@ -22,7 +22,8 @@ class Next:
     # Ended sessions that somebody has not said a word about yet, the first to close first.
     asked: tuple[Any, ...] = ()
     steps: tuple[Any, ...] = ()
-    # Groups that somebody is asked about, or asked to leave: whether it is the right one.
+    # Groups that somebody is asked about: whether it is the right one. Whoever answered is asked no
+    # more here, whatever they said: a home is seen by others when a screen is shared.
     fits: tuple[fitting.Question, ...] = ()
     # The latest thanks to this person, or None.
     thanks: Any = None
@@ -47,15 +48,14 @@ def next_for(person: Any, now: datetime) -> Next:
 
 
 def _fits(person: Any, journeys: dict[int, list[Any]]) -> tuple[fitting.Question, ...]:
-    """Groups to ask somebody about, and those they asked to leave; one query, or none."""
+    """Groups to ask somebody about; one query, or none."""
     held = {
         group_id: [each.ends_at for each in mine if is_over(each)]
         for group_id, mine in journeys.items()
     }
     if all(len(ends) < fitting.ASKED_AFTER for ends in held.values()):
         return ()
-    found = fitting.questions_for(person.pk, held)
-    return tuple(each for each in found if each.is_open or each.asks_for_another)
+    return tuple(each for each in fitting.questions_for(person.pk, held) if each.is_open)
 
 
 def is_on(session: Any) -> bool:
