@@ -256,7 +256,6 @@ def everything_about(person: Any) -> dict[str, Any]:
         "looks_after": facilitating.stored_about(person.pk),
         "mentoring": pairs.stored_about(person.pk),
         "right_group": fit.stored_about(person.pk),
-        "right_group": fit.stored_about(person.pk),
         "advice": advice.stored_about(person.pk),
         "sessions": room_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
