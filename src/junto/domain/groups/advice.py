@@ -7,7 +7,7 @@ the database gives out once hold how many requests somebody has open, asked and 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
@@ -20,6 +20,7 @@ from junto.domain.people import wall
 from junto.foundation import idempotency, tenancy
 from junto.foundation.access import Actor, Forbidden
 from junto.foundation.events import publish
+from junto.foundation.tenancy import statements
 from junto.kernel import anonymity
 
 if TYPE_CHECKING:
@@ -391,13 +392,32 @@ def requests_of(person_id: int) -> tuple[list[AdviceRequest], list[AdviceRequest
     )
 
 
-def news_for(person_id: int) -> list[AdviceRequest]:
+@dataclass(frozen=True)
+class News:
+    """One thing that waits for somebody: as whom, in which state, and the other one's name."""
+
+    ref: str
+    state: str
+    is_adviser: bool
+    other: str
+
+
+def news_for(person_id: int) -> list[News]:
     """What waits for somebody: requests to answer, and answers to read; the oldest first."""
+    return [
+        News(ref, state, adviser_id == person_id, asker if adviser_id == person_id else adviser)
+        for ref, state, adviser_id, asker, adviser in statements.rows(_news, person_id=person_id)
+    ]
+
+
+def _news(person_id: int) -> Any:
     rows = AdviceRequest.objects.filter(
         Q(adviser_id=person_id, state__in=OPEN, asker__ended_at=None)
         | Q(asker_id=person_id, state__in=(AdviceState.ANSWERED, AdviceState.DECLINED))
     )
-    return list(rows.select_related("asker", "adviser").order_by("changed_at", "pk"))
+    return rows.order_by("changed_at", "pk").values_list(
+        "ref", "state", "adviser_id", "asker__full_name", "adviser__full_name"
+    )
 
 
 def stored_about(person_id: int) -> dict[str, object]:

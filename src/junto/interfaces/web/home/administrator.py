@@ -12,6 +12,7 @@ from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.people.enums import Role
 from junto.domain.programs import queries as programs
+from junto.interfaces.web.home import advice
 
 
 def administrator(request: HttpRequest, organization: Any) -> HttpResponse:
@@ -34,6 +35,7 @@ def administrator(request: HttpRequest, organization: Any) -> HttpResponse:
         ],
         "everybody": people.count_everybody(),
         "without_account": people.count_without_account(),
+        "advice_news": advice.news(request),
         "section": "home",
     }
     return render(request, "home/admin.html", context)

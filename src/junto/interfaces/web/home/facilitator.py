@@ -14,6 +14,7 @@ from junto.domain.catalog import queries as catalog
 from junto.domain.overview import facilitating as domain
 from junto.domain.people import queries as people
 from junto.domain.sessions.enums import Reached
+from junto.interfaces.web.home import advice
 from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
 
@@ -37,6 +38,7 @@ def facilitator(request: HttpRequest, organization: Any) -> HttpResponse:
             }
             for group, line in found.unnoted
         ],
+        "advice_news": advice.news(request),
         "section": "home",
     }
     if found.session is not None:

@@ -26,6 +26,7 @@ from junto.domain.people import queries as people
 from junto.domain.programs.enums import SetupStep
 from junto.domain.sessions.enums import SessionState
 from junto.domain.sessions.figures import Line
+from junto.interfaces.web.home import advice
 from junto.interfaces.web.home.words import aim_row, greeting, percent
 from junto.interfaces.web.ui import charts
 from junto.interfaces.web.ui.places import address
@@ -45,7 +46,11 @@ def manager(request: HttpRequest, organization: Any) -> HttpResponse:
         request.actor,  # type: ignore[attr-defined]
         request.GET.get("program", ""),
     )
-    context: dict[str, Any] = {"organization": organization, "section": "today"}
+    context: dict[str, Any] = {
+        "organization": organization,
+        "advice_news": advice.news(request),
+        "section": "today",
+    }
     if home is None:
         context["begin"] = _begin_address(request, organization)
         return render(request, "home/manager_empty.html", context)

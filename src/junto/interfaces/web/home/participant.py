@@ -16,6 +16,7 @@ from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.sessions import rounds_ahead
+from junto.interfaces.web.home import advice
 from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
 
@@ -50,6 +51,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "attends": [] if circles else overview.programs_of_person(person),
         "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
         "contacts": organizations.support_contacts(),
+        "advice_news": advice.news(request),
         "section": "home",
     }
     return render(request, "home/participant.html", context)

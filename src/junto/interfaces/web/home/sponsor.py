@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from junto.domain.overview import queries as overview
 from junto.domain.overview import sponsoring as domain
+from junto.interfaces.web.home import advice
 from junto.interfaces.web.home.words import aim_row, percent
 from junto.interfaces.web.ui import charts
 
@@ -32,6 +33,7 @@ def sponsor(request: HttpRequest, organization: Any) -> HttpResponse:
             }
             for row in programs
         ],
+        "advice_news": advice.news(request),
         "section": "home",
     }
     found = domain.sponsored(chosen, now=timezone.now()) if chosen else None
