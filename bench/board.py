@@ -142,7 +142,7 @@ def main() -> None:
             judge("a check of the rules", many["check"], 1, "s")
             judge("what a swap would do", many["what if"], 1, "s")
             judge("the best swaps of a person", many["swaps"], 1, "s")
-            judge("a swap", many["swap"], 1.5, "s")
+            judge("a swap", many["swap"], 1, "s")
     leave()
 
 

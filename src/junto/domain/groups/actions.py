@@ -258,21 +258,19 @@ def calibrated(
 ) -> int:
     """How many iterations this machine does in about `SECONDS`, by trying a few.
 
-    What those few find is not thrown away: `first` may show it while the search goes on.
+    The first of what they find is not thrown away: `first` may show it while the search goes on.
     """
     from junto.kernel import grouping as g
 
     usual = g.default_iterations(problem)
     seen: list[tuple[int, datetime]] = []
-    last: list[g.Progress] = []
 
     def look(best: "g.Progress") -> None:
+        if not seen:
+            first(best)
         seen.append((best.step, clock()))
-        last[:] = [best]
 
     g.solve(problem, seed=seed, iterations=PILOT, pins=pins, on_progress=look)
-    if last:
-        first(last[0])
     if len(seen) < 2:
         return usual
     steps = seen[-1][0] - seen[0][0]
