@@ -292,7 +292,7 @@ def test_the_terminal_checks_every_organization(
     notary.chain_everything()
     write_events(organization, 2)
 
-    status = audit.main(["verify"])
+    status = audit.verify()
 
     assert status == 0
     assert capsys.readouterr().out == (
@@ -309,7 +309,7 @@ def test_the_terminal_names_the_broken_entry(
         second = EventLink.objects.get(position=2)
         EventRecord.objects.filter(pk=second.event_id).update(payload={})
 
-    status = audit.main(["verify"])
+    status = audit.verify()
 
     assert status == 1
     assert capsys.readouterr().err == f"Northwind ({organization.ref}): BROKEN at entry 2\n"
