@@ -111,7 +111,8 @@ def score_of(problem: Problem, objective: float, bound: Bound | None = None) -> 
     """Return the share of the way from a random draw to the proven limit, in per cent."""
     limit = (bound if bound is not None else upper_bound(problem)).value
     span = limit - problem.expected
-    if span < 0.5:
+    # A limit is rounded up by one at most: where nothing can be gained, all there is is reached.
+    if span < 1.5:
         return 100.0
     return round(100.0 * (objective - problem.expected) / span, 2)
 

@@ -17,10 +17,12 @@ from junto.kernel.grouping.roster import Roster
 from junto.kernel.grouping.rules import (
     CommonLanguage,
     Conflict,
+    Hard,
     NeverTogether,
     NotWithManager,
     Rules,
     SharedHours,
+    Together,
     words_in,
 )
 
@@ -70,6 +72,21 @@ def staff_in(roster: Roster, rules: Rules) -> tuple[str, ...]:
         for each, value in zip(roster.ids, column, strict=True)
         if rules.staff.value in words_in(value)
     )
+
+
+def for_members(rules: Rules, staff: Sequence[str]) -> Rules:
+    """Return the rules for those in groups: sets of people without those who look after groups."""
+    away = set(staff)
+    hard: list[Hard] = []
+    for rule in rules.hard:
+        if isinstance(rule, NeverTogether | Together):
+            left = [tuple(each for each in people if each not in away) for people in rule.sets]
+            sets = tuple(people for people in left if len(people) > 1)
+            if sets:
+                hard.append(replace(rule, sets=sets))
+        else:
+            hard.append(rule)
+    return replace(rules, hard=tuple(hard))
 
 
 def without(roster: Roster, people: Sequence[str]) -> Roster:

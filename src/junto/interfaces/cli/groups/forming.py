@@ -11,11 +11,13 @@ from typing import Any
 
 from junto.kernel import grouping
 from junto.kernel.grouping import crowd
+from junto.kernel.matching import staffing
 
 from . import crowds, foreign, sentences, verifying
 from .errors import FINE, BadInputError, Parser
 from .inputs import (
     People,
+    Staff,
     add_people_arguments,
     check_seats,
     given_in,
@@ -72,6 +74,9 @@ def run(argv: Sequence[str]) -> int:
     problem = given.problem
     hide = hidden_in(wanted.hide, given.roster, people.rules)
     names, start = _start(wanted, problem)
+    short = _short_of_staff(people, problem)
+    if short:
+        return refuse(wanted, problem, [impossible(each) for each in short])
     try:
         result = _solve(problem, wanted, began, start)
     except grouping.Infeasible as refusal:
@@ -89,10 +94,38 @@ def run(argv: Sequence[str]) -> int:
     if start is not None:
         report["start"] = [list(each) for each in start]
     table = groups_table(given.roster, people.table, result.groups, names, hide=hide)
+    if people.staff is not None:
+        report["staff"] = _staffed(people.staff, result.groups, names, table)
     deliver(wanted, Outcome(table, ("group",), report, quality_of(report)))
     score = sentences.score(result.score)
     print(f"{problem.n} people in {problem.group_count} groups. {score}")
     return FINE
+
+
+def _short_of_staff(people: People, problem: grouping.Problem) -> tuple[grouping.Impossible, ...]:
+    """Tell whether there are too few to look after the groups."""
+    if people.staff is None or people.rules.staff is None:
+        return ()
+    places = people.rules.staff.groups
+    return grouping.check_staff(problem, len(people.staff.people), places)
+
+
+def _staffed(
+    staff: Staff, groups: grouping.Groups, names: Sequence[str], table: list[list[str]]
+) -> dict[str, Any]:
+    """Give each group somebody, in the table too; return the pairs, and what is open and why."""
+    assert staff.rules.staff is not None
+    found = staffing.staff_groups(
+        staff.everybody, staff.rules, groups, staff.people, places=staff.rules.staff.groups
+    )
+    called = [names[at] if names else str(at + 1) for at in range(len(groups))]
+    pairs = {called[at]: who for at, who in sorted(found.pairs.items())}
+    table[0].append("looked_after_by")
+    for row in table[1:]:
+        row.append(pairs.get(row[0], ""))
+    for each in found.unstaffed:
+        print(each.why, file=sys.stderr)
+    return {"pairs": pairs, "open": [each.why for each in found.unstaffed]}
 
 
 def _tell_of_foreign(people: People) -> None:
@@ -222,6 +255,7 @@ def _report(
             "gap": bound.gap(result.objective),
         },
         "violations": [],
+        **_wishes(result),
         "reasons": {
             person: [
                 {"code": each.code, **each.values, "people": list(each.people)} for each in found
@@ -231,6 +265,15 @@ def _report(
             ).items()
         },
     }
+
+
+def _wishes(result: grouping.Result) -> dict[str, Any]:
+    """Return how many wishes for company are granted, where there are any."""
+    found = [
+        {"rule": each.rule, "attribute": each.attribute, "granted": each.kept, "of": each.of}
+        for each in result.standing.wishes
+    ]
+    return {"wishes": found} if found else {}
 
 
 def _not_found(

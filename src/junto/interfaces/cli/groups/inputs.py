@@ -12,8 +12,9 @@ from typing import Any
 
 from junto.domain.people.importing import reading
 from junto.kernel import grouping, rosters
-from junto.kernel.grouping.rules import WithFriends
+from junto.kernel.grouping.rules import WithFriends, check_names
 from junto.kernel.grouping.words import hint
+from junto.kernel.matching import staffing
 
 from . import sentences
 from .errors import BadInputError, note
@@ -59,6 +60,16 @@ class People:
     rules: grouping.Rules
     roster: grouping.Roster
     table: Table
+    staff: Staff | None = None
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Those who look after groups and are in none, with everybody and all the rules."""
+
+    people: tuple[str, ...]
+    rules: grouping.Rules
+    everybody: grouping.Roster
 
 
 @dataclass(frozen=True)
@@ -209,7 +220,25 @@ def people_in(wanted: argparse.Namespace, report: Mapping[str, Any] | None = Non
     """Read people and rules; a report says of what kinds their attributes are."""
     rules = rules_in(wanted.rules)
     table = table_in(wanted.roster, wanted.tool)
-    return People(rules, roster_of(table, rules, kinds_in(report or {})), table)
+    return _apart_from_staff(People(rules, roster_of(table, rules, kinds_in(report or {})), table))
+
+
+def _apart_from_staff(people: People) -> People:
+    """Leave out those who look after groups, where the rules name some."""
+    if people.rules.staff is None:
+        return people
+    check_names(people.rules, people.roster)
+    staff = staffing.staff_in(people.roster, people.rules)
+    left = set(people.roster.ids) - set(staff)
+    if not left:
+        raise BadInputError("Everybody looks after groups: nobody is left to be in one.")
+    rows = zip(people.roster.ids, people.table.rows, strict=True)
+    return People(
+        staffing.for_members(people.rules, staff),
+        staffing.without(people.roster, staff),
+        replace(people.table, rows=[row for each, row in rows if each in left]),
+        Staff(staff, people.rules, people.roster),
+    )
 
 
 def roster_of(
