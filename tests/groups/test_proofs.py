@@ -21,8 +21,15 @@ from junto.foundation.events.models import EventRecord
 from junto.foundation.jobs import running
 from junto.foundation.jobs.models import Job
 from junto.interfaces.cli import groups as cli
+from junto.kernel import grouping
 
 Form = Callable[..., Formation]
+
+
+@pytest.fixture(autouse=True)
+def short_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof of few iterations proves as well, only less."""
+    monkeypatch.setattr(grouping, "proof_iterations", lambda problem: 20)
 
 
 def prove(world: SimpleNamespace, draft: Formation) -> Formation:

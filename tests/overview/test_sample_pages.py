@@ -1,17 +1,26 @@
 """The sample through its pages: every role finds its way, and the way out to one's own."""
 
+import io
 import re
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from factories import OrganizationFactory, make_person
 from junto.domain.accounts.models import User
+from junto.domain.groups.models import Formation
 from junto.domain.overview import queries as overview_queries
 from junto.domain.sessions.models import Session
 from junto.foundation import tenancy
+from junto.foundation.jobs import running
+from junto.foundation.jobs.models import Job
+from junto.interfaces.cli import groups as cli
+from junto.kernel import grouping
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +148,24 @@ def test_what_came_of_a_session_is_shown_to_who_was_there(made_today: Any) -> No
 
     assert page.status_code == 200
     assert "Hand the Monday rota review to Sam" in page.content.decode()
+
+
+def test_the_report_of_the_sample_is_confirmed_on_the_command_line(
+    made_today: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "proof_iterations", lambda problem: 10)
+    client = _client("program_manager")
+    with tenancy.scope(made_today.pk):
+        draft = Formation.objects.select_related("program").get()
+    where = {"ref": draft.program, "draft": draft}
+
+    client.post(reverse("groups:proof", kwargs=where))
+    running.run(Job.objects.get(name="groups.certify").pk, clock=timezone.now)
+    answer = client.post(reverse("groups:report", kwargs=where))
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path)
+    report, people, rules = (
+        str(tmp_path / name) for name in ("report.json", "people.csv", "rules.yaml")
+    )
+    assert cli.main(["verify", report, people, "--rules", rules]) == 0

@@ -22,13 +22,15 @@ from junto.foundation import tenancy
 from junto.foundation.events.models import EventRecord
 from junto.foundation.jobs import running
 from junto.foundation.jobs.models import Job
+from junto.kernel import grouping
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def short_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No machine is measured here, and a longer run is still a short one."""
+    """No machine is measured here, a longer run is still a short one, and so is a proof."""
+    monkeypatch.setattr(grouping, "proof_iterations", lambda problem: 10)
     monkeypatch.setattr(actions, "calibrated", lambda *_: 6)
 
 
