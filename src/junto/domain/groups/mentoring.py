@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from junto.domain.groups import events, policies
-from junto.domain.groups.enums import GroupKind, MentoringForm, Side
+from junto.domain.groups.enums import MENTORING_KINDS, GroupKind, MentoringForm, Side
 from junto.domain.groups.models import (
     MentoringBar,
     MentoringPair,
@@ -346,6 +346,12 @@ def keep_apart(
 
 
 # ---------------------------------------------------------------- one's own
+
+
+def programs_for(person: "Person") -> list["Program"]:
+    """Programs somebody takes part in whose people are paired, newest first."""
+    attended = program_queries.programs_attended(person)
+    return [program for program in attended if program.group_kind in MENTORING_KINDS]
 
 
 def own_side(program: "Program", person_id: int) -> Member | None:

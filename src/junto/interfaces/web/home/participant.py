@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from junto.domain.catalog import queries as catalog
-from junto.domain.groups import previews
+from junto.domain.groups import mentoring, previews
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
@@ -51,6 +51,10 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "attends": [] if circles else overview.programs_of_person(person),
         "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
         "contacts": organizations.support_contacts(),
+        "mentoring": [
+            (each, address("mentoring:mine", each))
+            for each in mentoring.programs_for(person)  # type: ignore[arg-type]
+        ],
         "advice_news": advice.news(request),
         "section": "home",
     }

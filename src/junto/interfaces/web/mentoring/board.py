@@ -130,7 +130,8 @@ def _board(request: HttpRequest, matching: Any, url: str) -> dict[str, Any]:
         "board": found,
         "text": text,
         "answers": [
-            words.answer(each, found.answers, mutual=found.is_mutual) for each in found.answers
+            words.answer(each, found.answers, form=matching.settings["form"])
+            for each in found.answers
         ],
         "rows": [
             {

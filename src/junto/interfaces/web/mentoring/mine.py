@@ -71,7 +71,7 @@ def _page(
     }
     context = {
         "program": program,
-        "me": me,
+        "member": me,
         "is_mentor": me.side == Side.MENTOR and not is_mutual,
         "is_mutual": is_mutual,
         "is_out": me.side == Side.NEITHER,

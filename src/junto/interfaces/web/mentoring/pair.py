@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from junto.domain.groups import mentoring, pairs, policies, queries, vetoes
 from junto.domain.groups.enums import GroupKind
+from junto.domain.organizations import queries as organizations
 from junto.domain.sessions import queries as sessions
 from junto.foundation import tenancy
 from junto.foundation.access.views import requires
@@ -98,6 +99,7 @@ def _page(
         "challenges": _challenges(group, me) if is_circle else [],
         "sessions": _sessions(group) if is_circle else [],
         "support": mentoring.support_of(group.program),
+        "contacts": organizations.support_contacts(),
         "is_asked": _is_asked(people, me),
         "longest": pairs.LONGEST,
         "problems": [problem] if problem else [],

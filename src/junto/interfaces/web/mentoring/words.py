@@ -59,17 +59,21 @@ def title(answer: str) -> str:
     return _("Stable") if answer == "stable" else _("Best total")
 
 
-def promise(answer: str) -> str:
+def promise(answer: str, form: str) -> str:
     """What an answer is made for."""
     if answer == "stable":
         return _("No two who are apart would both rather be together.")
+    if form == "circles":
+        return _("The best sum found in which every circle is large enough.")
+    if form == "reciprocal":
+        return _("As many pairs as can be; no two pairs would gain by exchanging partners.")
     return _("The sum over all pairs is the greatest there can be.")
 
 
-def answer(row: matchboard.Answer, others: Sequence[matchboard.Answer], *, mutual: bool) -> Any:
+def answer(row: matchboard.Answer, others: Sequence[matchboard.Answer], *, form: str) -> Any:
     """An answer in sentences: how it fits, who would swap, what it costs, whose wishes it meets."""
     said = [_("Pairs fit by %(n)s of 100 on average.") % {"n": row.fit}]
-    if not mutual:
+    if form != "reciprocal":
         said.append(_swaps(row.blocking))
         said += [_cost(row, other) for other in others if other.key != row.key]
     if row.small:
@@ -86,9 +90,12 @@ def answer(row: matchboard.Answer, others: Sequence[matchboard.Answer], *, mutua
             ngettext("%(n)s person has no match.", "%(n)s people have no match.", row.left)
             % {"n": row.left}
         )
-    return {"row": row, "title": title(row.key), "promise": promise(row.key), "said": said} | {
-        "wishes": wishes(row.wishes)
-    }
+    return {
+        "row": row,
+        "title": title(row.key),
+        "promise": promise(row.key, form),
+        "said": said,
+    } | {"wishes": wishes(row.wishes)}
 
 
 def _swaps(count: int) -> str:
@@ -110,6 +117,12 @@ def _cost(row: matchboard.Answer, other: matchboard.Answer) -> str:
             "The other one gives up %(n)s points of 100, over all pairs.",
             gap,
         ) % {"n": charts.number(gap)}
+    if gap < 0 and other.small > row.small:
+        return ngettext(
+            "Circles that are large enough cost it %(n)s point of 100, over all pairs.",
+            "Circles that are large enough cost it %(n)s points of 100, over all pairs.",
+            -gap,
+        ) % {"n": charts.number(-gap)}
     if gap < 0:
         return ngettext(
             "It gives up %(n)s point of 100 against the other one, over all pairs.",
@@ -186,8 +199,8 @@ def effect(found: matchings.Effect, names: Mapping[str, str]) -> tuple[str, str]
         return _("A free place: nobody else changes."), "ok"
     if gain < 0:
         return ngettext(
-            "Costs %(n)s point of 100 for all concerned.",
-            "Costs %(n)s points of 100 for all concerned.",
+            "Costs %(n)s point of 100 over the pairs concerned.",
+            "Costs %(n)s points of 100 over the pairs concerned.",
             -gain,
         ) % {"n": -gain}, "warn"
     # How much better would tell of a wish that keeps them where they are.
