@@ -123,7 +123,7 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
         Link(_("Next steps"), address("after:steps"), icon="goal", key="steps"),
         Link(_("Advice"), address("advice:directory", here.ref), icon="talk", key="advice"),
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
-        Link(_("What is stored"), address("people:my-privacy"), icon="lock", key="privacy"),
+        Link(_("Privacy"), address("people:my-privacy"), icon="lock", key="privacy"),
     )
     return links, "", ()
 
