@@ -348,10 +348,9 @@ def keep_apart(
 # ---------------------------------------------------------------- one's own
 
 
-def programs_for(person: "Person") -> list["Program"]:
-    """Programs somebody takes part in whose people are paired, newest first."""
-    attended = program_queries.programs_attended(person)
-    return [program for program in attended if program.group_kind in MENTORING_KINDS]
+def matched_among(programs: Iterable["Program"]) -> list["Program"]:
+    """Those of the programs whose people are paired."""
+    return [program for program in programs if program.group_kind in MENTORING_KINDS]
 
 
 def own_side(program: "Program", person_id: int) -> Member | None:

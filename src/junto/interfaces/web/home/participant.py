@@ -30,6 +30,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
     person = people.person_of(request.actor)  # type: ignore[attr-defined]
     circles = overview.circles_of(person)
     ahead = homes.next_for(person, now)
+    attended = overview.programs_of_person(person)
     context = {
         "person": person,
         "greeting": greeting(
@@ -48,12 +49,11 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
         "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
         "thanks": ahead.thanks,
-        "attends": [] if circles else overview.programs_of_person(person),
+        "attends": [] if circles else attended,
         "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
         "contacts": organizations.support_contacts(),
         "mentoring": [
-            (each, address("mentoring:mine", each))
-            for each in mentoring.programs_for(person)  # type: ignore[arg-type]
+            (each, address("mentoring:mine", each)) for each in mentoring.matched_among(attended)
         ],
         "advice_news": advice.news(request),
         "section": "home",
