@@ -225,7 +225,7 @@ def test_a_draft_in_the_making_asks_again_by_itself(world: SimpleNamespace) -> N
 
     page = world.client.get(url).content.decode()
 
-    assert 'hx-trigger="every 1s"' in page
+    assert 'hx-trigger="every 400ms"' in page
     assert "Stop here" in page
 
 

@@ -1,6 +1,7 @@
 """The history of drafts, two side by side, the proof and the report in the browser."""
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from factories.boards import form_groups, make_world
 from junto.domain.groups import actions, history, queries
 from junto.domain.groups.enums import FormationState
 from junto.domain.groups.models import Formation, Seat
+from junto.domain.organizations.models import Organization
 from junto.domain.people.models import AttributeDefinition, Person
 from junto.foundation import tenancy
 from junto.foundation.events.models import EventRecord
@@ -371,3 +373,21 @@ def test_a_proof_holds_for_every_draft_of_the_same_people_and_rules(
 
     first = queries.formation_of(world.program, world.draft.ref)
     assert second.figures["proof"] == first.figures["proof"]
+
+
+def test_where_people_may_ask_to_be_kept_apart_no_page_and_no_report_tells_the_seed(
+    world: SimpleNamespace,
+) -> None:
+    Organization.objects.filter(pk=world.organization.pk).update(keeps_apart=True)
+    draft = form_groups(world)
+    post(world, "proof", draft)
+    run_jobs()
+    post(world, "rerun", draft)
+    run_jobs()
+
+    pages = [get(world, "history"), world.client.get(world.board).content.decode()]
+    report = zipfile.ZipFile(io.BytesIO(post(world, "report", draft).content))
+
+    assert "The same groups came out, bit for bit." in pages[0]
+    assert [page.count("The seed is kept secret") for page in pages] == [1, 1]
+    assert json.loads(report.read("report.json"))["seed"] is None

@@ -173,3 +173,51 @@ def test_the_best_swaps_and_moves_are_the_best_there_are(whole: g.Problem) -> No
         assert [s for _, s in g.best_moves(whole, groups, person, limit=99)] == sorted(
             moves, reverse=True
         )
+
+
+def test_must_haves_that_keep_a_person_from_others_are_told_with_how_many() -> None:
+    apart = [
+        {"at_most": {"attribute": "function", "count": 1}},
+        {"never_together": [["p00", "p07"]]},
+    ]
+
+    reasons = told("p00", hard=apart)
+
+    assert reasons["kept_apart"].values == {
+        "rule": "at_most",
+        "attribute": "function",
+        "value": "ops",
+        "count": 2,
+    }
+    assert reasons["never_together"].people == ("p07",)
+
+
+def test_whom_a_group_needs_to_have_enough_of_a_kind_is_told_so() -> None:
+    enough = [{"at_least": {"attribute": "function", "value": "ops", "count": 1}}]
+
+    assert told("p00", hard=enough)["needed"].values == {
+        "attribute": "function",
+        "value": "ops",
+        "count": 1,
+    }
+    assert "needed" not in told("p01", hard=enough)
+
+
+def test_a_must_have_on_a_hidden_attribute_binds_without_a_word() -> None:
+    hard = [
+        {"at_most": {"attribute": "gender", "count": 2}},
+        {"at_least": {"attribute": "gender", "value": "w", "count": 1}},
+    ]
+
+    found = g.explain_person(problem(hard=hard), GROUPS, "p00", hide=("gender",), limit=9)
+
+    assert not [each for each in found if each.values.get("attribute") == "gender"]
+
+
+def test_the_reasons_of_some_groups_are_those_among_the_reasons_of_all() -> None:
+    whole = problem()
+
+    some = g.explain_everyone(whole, GROUPS, only=(1,))
+
+    everyone = g.explain_everyone(whole, GROUPS)
+    assert some == {person: everyone[person] for person in GROUPS[1]}
