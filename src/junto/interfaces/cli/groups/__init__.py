@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from types import ModuleType
 
 from junto.kernel import grouping, matching
 
 from . import explaining, foreign, forming, matchmaking, planning, repairing, verifying
-from .errors import BAD_INPUT, FINE, BadInputError, one_line
+from .errors import BAD_INPUT, FINE, BadInputError, Parser, one_line
 
-_COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
-    "form": (forming.run, "ROSTER.csv --rules rules.yaml --out groups.csv"),
-    "explain": (explaining.run, "ROSTER.csv --rules rules.yaml --groups groups.csv"),
-    "verify": (verifying.run, "REPORT.json ROSTER.csv --rules rules.yaml"),
-    "repair": (repairing.run, "GROUPS.csv ROSTER.csv --rules rules.yaml --out mended.csv"),
-    "rounds": (planning.run, "ROSTER.csv --rounds 6 --size 5 --out rounds.csv"),
-    "match": (matchmaking.run, "MENTEES.csv MENTORS.csv --rules rules.yaml --out pairs.csv"),
-    "read": (foreign.run, "SURVEY.csv --from gruepr --out people.csv"),
+_COMMANDS: dict[str, tuple[ModuleType, str]] = {
+    "form": (forming, "ROSTER.csv --rules rules.yaml --out groups.csv"),
+    "explain": (explaining, "ROSTER.csv --rules rules.yaml --groups groups.csv"),
+    "verify": (verifying, "REPORT.json ROSTER.csv --rules rules.yaml"),
+    "repair": (repairing, "GROUPS.csv ROSTER.csv --rules rules.yaml --out mended.csv"),
+    "rounds": (planning, "ROSTER.csv --rounds 6 --size 5 --out rounds.csv"),
+    "match": (matchmaking, "MENTEES.csv MENTORS.csv --rules rules.yaml --out pairs.csv"),
+    "read": (foreign, "SURVEY.csv --from gruepr --out people.csv"),
 }
 _USAGE = "Write: " + "\n   or: ".join(
     f"junto groups {name} {example}" for name, (_, example) in _COMMANDS.items()
 )
+
+
+def parsers() -> dict[str, Parser]:
+    """Return what each command reads and writes, by its name."""
+    return {name: module.parser() for name, (module, _) in _COMMANDS.items()}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -31,9 +37,9 @@ def main(argv: Sequence[str]) -> int:
         asked = name in ("-h", "--help")
         print(_USAGE, file=sys.stdout if asked else sys.stderr)
         return FINE if asked else BAD_INPUT
-    run, _ = _COMMANDS[name]
+    module, _ = _COMMANDS[name]
     try:
-        return run(argv[1:])
+        return int(module.run(argv[1:]))
     except (BadInputError, matching.MatchError) as trouble:
         print(one_line(str(trouble)), file=sys.stderr)
     except (grouping.RosterError, grouping.RuleError) as trouble:

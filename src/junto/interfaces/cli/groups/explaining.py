@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 from collections.abc import Collection, Sequence
@@ -23,9 +22,7 @@ _MOST_VALUES = 6
 
 def run(argv: Sequence[str]) -> int:
     """Explain groups that a file holds; return the exit status."""
-    parser = Parser(prog="junto groups explain", description="Say why the groups are as they are.")
-    _add_arguments(parser)
-    wanted = parser.parse_args(argv)
+    wanted = parser().parse_args(argv)
     given = given_in(wanted)
     if given.problem.n > crowd.CROWD:
         raise BadInputError(f"Reasons are for up to {crowd.CROWD} people.")
@@ -41,7 +38,9 @@ def run(argv: Sequence[str]) -> int:
     return FINE
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def parser() -> Parser:
+    """Say what the command reads."""
+    parser = Parser(prog="junto groups explain", description="Say why the groups are as they are.")
     add_people_arguments(parser)
     parser.add_argument("--groups", required=True, type=Path, help="group and person_id (CSV)")
     which = parser.add_mutually_exclusive_group()
@@ -50,6 +49,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hide", action="append", default=[], help="a column never to mention")
     parser.add_argument("--seed", type=int, default=1, help="for the random draws")
     parser.add_argument("--json", action="store_true", help="the same as data")
+    return parser
 
 
 class _Explained:

@@ -22,13 +22,7 @@ from .outputs import as_csv, write
 
 def run(argv: Sequence[str]) -> int:
     """Write the people of another tool's roster, and the rules it speaks of."""
-    parser = Parser(prog="junto groups read", description="Read the roster of another tool.")
-    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="what the tool gave")
-    add_tool_argument(parser)
-    parser.add_argument("--out", required=True, type=Path, help="where the people go (CSV)")
-    parser.add_argument("--rules", type=Path, help="where a rules file to begin with goes (YAML)")
-    parser.add_argument("--groups", type=Path, help="where the teams that exist go (CSV)")
-    wanted = parser.parse_args(argv)
+    wanted = parser().parse_args(argv)
     _check(wanted)
     table = table_in(wanted.roster, wanted.tool)
     found = table.foreign
@@ -51,6 +45,17 @@ def run(argv: Sequence[str]) -> int:
     for line in told(found):
         print(line, file=sys.stderr)
     return FINE
+
+
+def parser() -> Parser:
+    """Say what the command reads and writes."""
+    parser = Parser(prog="junto groups read", description="Read the roster of another tool.")
+    parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="what the tool gave")
+    add_tool_argument(parser)
+    parser.add_argument("--out", required=True, type=Path, help="where the people go (CSV)")
+    parser.add_argument("--rules", type=Path, help="where a rules file to begin with goes (YAML)")
+    parser.add_argument("--groups", type=Path, help="where the teams that exist go (CSV)")
+    return parser
 
 
 def _check(wanted: argparse.Namespace) -> None:

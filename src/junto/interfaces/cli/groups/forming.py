@@ -40,7 +40,8 @@ _TRIAL = 400
 _LATEST = 1.5
 
 
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+def parser() -> Parser:
+    """Say what the command reads and writes."""
     parser = Parser(prog="junto groups form", description="Form groups from a file of people.")
     add_people_arguments(parser)
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same groups")
@@ -53,7 +54,11 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--hide", action="append", default=[], help="a column the reasons never mention"
     )
-    wanted = parser.parse_args(argv)
+    return parser
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    wanted = parser().parse_args(argv)
     if wanted.iterations is not None and wanted.iterations < 1:
         raise BadInputError("--iterations is a whole number of 1 or more.")
     if wanted.seconds is not None and not 0 < wanted.seconds <= 86_400:

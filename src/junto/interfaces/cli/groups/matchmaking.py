@@ -27,9 +27,7 @@ _MOST_PLACES = 1_000
 
 def run(argv: Sequence[str]) -> int:
     """Match mentees with mentors; return the exit status."""
-    parser = Parser(prog="junto groups match", description="Match mentees with mentors.")
-    add_arguments(parser)
-    wanted = parser.parse_args(argv)
+    wanted = parser().parse_args(argv)
     check(wanted)
     check_outputs(wanted)
     rules = rules_or_none(wanted.rules, grouping.Size(2, 2))
@@ -69,8 +67,9 @@ def run(argv: Sequence[str]) -> int:
     return FINE
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def parser() -> Parser:
     """Say what the command reads and writes."""
+    parser = Parser(prog="junto groups match", description="Match mentees with mentors.")
     parser.add_argument("mentees", metavar="MENTEES.csv", type=Path, help="mentees, one a row")
     parser.add_argument("mentors", metavar="MENTORS.csv", type=Path, help="mentors, one a row")
     parser.add_argument("--rules", type=Path, help="the rules file (YAML); its size is not used")
@@ -92,6 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_tool_argument(parser)
     add_output_arguments(parser, "pairs")
+    return parser
 
 
 def check(wanted: argparse.Namespace) -> None:

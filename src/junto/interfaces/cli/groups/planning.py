@@ -32,9 +32,7 @@ _MOST = 500
 
 def run(argv: Sequence[str]) -> int:
     """Plan rounds in which nobody meets twice; return the exit status."""
-    parser = Parser(prog="junto groups rounds", description="Plan rounds without repeats.")
-    add_arguments(parser)
-    wanted = parser.parse_args(argv)
+    wanted = parser().parse_args(argv)
     check(wanted)
     check_outputs(wanted)
     table = table_in(wanted.roster, wanted.tool)
@@ -67,8 +65,9 @@ def run(argv: Sequence[str]) -> int:
     return FINE
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def parser() -> Parser:
     """Say what the command reads and writes."""
+    parser = Parser(prog="junto groups rounds", description="Plan rounds without repeats.")
     parser.add_argument("roster", metavar="ROSTER.csv", type=Path, help="people, one a row")
     parser.add_argument("--rounds", required=True, type=int, help="how many rounds")
     parser.add_argument(
@@ -92,6 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--iterations", type=int, default=DEFAULT_ITERATIONS, help="how long to search each round"
     )
     add_output_arguments(parser, "rounds")
+    return parser
 
 
 def check(wanted: argparse.Namespace) -> None:

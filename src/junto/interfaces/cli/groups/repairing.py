@@ -23,9 +23,7 @@ KINDS = {
 
 def run(argv: Sequence[str]) -> int:
     """Mend groups that no longer fit their people; return the exit status."""
-    parser = Parser(prog="junto groups repair", description="Give everybody a group again.")
-    add_arguments(parser)
-    wanted = parser.parse_args(argv)
+    wanted = parser().parse_args(argv)
     check_outputs(wanted)
     names, groups = groups_in(wanted.groups, wanted.tool)
     given = given_in(wanted)
@@ -66,13 +64,15 @@ def _hand_over(
     deliver(wanted, Outcome(table, ("group",), report, quality))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def parser() -> Parser:
     """Say what the command reads and writes."""
+    parser = Parser(prog="junto groups repair", description="Give everybody a group again.")
     parser.add_argument("groups", metavar="GROUPS.csv", type=Path, help="group and person_id")
     add_people_arguments(parser)
     parser.add_argument("--way", type=int, default=1, help="which way is written: 1 is the first")
     parser.add_argument("--hide", action="append", default=[], help="a column to leave out")
     add_output_arguments(parser, "groups", to=True)
+    return parser
 
 
 def told(names: Sequence[str], ways: Sequence[grouping.Proposal]) -> list[dict[str, Any]]:

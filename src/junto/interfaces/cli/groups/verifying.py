@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,9 +24,7 @@ GIVEN = "given"
 
 def run(argv: Sequence[str]) -> int:
     """Form the groups of a report once more; return 0 where it holds and 1 where not."""
-    parser = Parser(prog="junto groups verify", description="Form the groups of a report again.")
-    add_arguments(parser)
-    wanted = parser.parse_args(argv)
+    wanted = parser().parse_args(argv)
     report = read(text_of(wanted.report), wanted.report.name)
     if report.get("engine") == crowd.ENGINE:
         people = people_in(wanted)
@@ -35,10 +32,12 @@ def run(argv: Sequence[str]) -> int:
     return verify(given_in(wanted, people_in(wanted, report)).problem, report)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def parser() -> Parser:
     """Say what the command reads."""
+    parser = Parser(prog="junto groups verify", description="Form the groups of a report again.")
     parser.add_argument("report", metavar="REPORT.json", type=Path, help="what a run reported")
     add_people_arguments(parser)
+    return parser
 
 
 def read(text: str, name: str) -> Mapping[str, Any]:
