@@ -207,6 +207,18 @@ def test_with_one_group_alone_nobody_is_moved(world: SimpleNamespace) -> None:
     )
 
 
+def test_whoever_takes_part_no_more_is_not_seated_anew(world: SimpleNamespace) -> None:
+    newcomer = make_person(world.organization, full_name="Zoe New")
+    enroll(world.program, [newcomer])
+    say(world, Fit.MOVE)
+    world.program.enrollments.filter(person=world.members[0]).delete()
+    found = proposed(world)
+    assert ([each.full_name for each in found.waiting], list(found.asked[0].ways)) == (
+        ["Zoe New"],
+        [],
+    )
+
+
 def test_today_says_that_somebody_asks_and_not_who(world: SimpleNamespace) -> None:
     say(world, Fit.MOVE)
     say(world, Fit.UNSURE, 1)

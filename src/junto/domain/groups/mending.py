@@ -172,6 +172,9 @@ def _ways_for(
         for at, group in enumerate(groups)
         if group.pk == each.group.pk and each.person.ref in seats[at]
     }
+    if not home:
+        # They take part no more: nobody seats them.
+        return []
     left = [[ref for ref in group if ref not in home] for group in seats]
     strangers = {(ref, other) for ref, at in home.items() for other in left[at]}
     found = g.repair(problem, left, apart=(*apart, *sorted(strangers)))
