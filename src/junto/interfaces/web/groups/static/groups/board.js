@@ -60,6 +60,11 @@
       row.querySelector(".mn a").click();
     } else if (act(event.key)) event.preventDefault();
   });
+  if (document.documentElement.dataset.keys === "on" && chosen()) {
+    // A letter sent the page away and back: go on from the same person.
+    const row = document.querySelector(`#cards [data-person="${chosen()}"] .mn a`);
+    if (row) row.focus({ preventScroll: true });
+  }
   document.addEventListener("htmx:after:swap", () => {
     mark();
     if (!waiting || waiting.person !== chosen()) return;
