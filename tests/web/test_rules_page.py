@@ -283,3 +283,23 @@ def test_a_reporting_line_runs_through_managers_who_take_no_part(world: SimpleNa
     at = [problem.index[person.ref] for person in (top, report)]
     assert problem.forbidden[at[0], at[1]]
     assert problem.forbidden.sum() == 2
+
+
+def test_a_thousand_rules_are_shown_and_none_is_lost(world: SimpleNamespace) -> None:
+    names = [f"a{n}" for n in range(1000)]
+    many = [{"at_most": {"attribute": name, "count": 3}} for name in names]
+    AttributeDefinition.objects.bulk_create(
+        [AttributeDefinition(key=name, label=name, kind="one_of") for name in names[:8]]
+    )
+    for n, person in enumerate(world.members):
+        person.attributes = {name: str(n % 4) for name in names[:8]}
+    Person.objects.bulk_update(world.members, ["attributes"])
+    Program.objects.update(rules={"hard": many, "soft": []})
+
+    page = world.client.get(rules_url(world)).content.decode()
+    kept = {f"at_most_{n}": names[n] for n in range(6)}
+    counts = {f"at_most_count_{n}": "3" for n in range(6)}
+    post(world, **kept, **counts)
+
+    assert "which is kept of nobody" in page
+    assert rules_of(world)["hard"] == many

@@ -13,10 +13,11 @@ from junto.domain.people.enums import AttributeKind
 WEIGHTS = ("1", "2", "3")
 HOWS = ("mix", "match", "balance")
 COMPANY = ("with_friends", "with_topics")
-AT_MOST_ROWS = 3
-AT_LEAST_ROWS = 3
-CONFLICT_ROWS = 2
-NOT_ALONE_ROWS = 2
+# Rules of a kind that one form takes; the page shows those in use and one more.
+AT_MOST_ROWS = 6
+AT_LEAST_ROWS = 6
+CONFLICT_ROWS = 4
+NOT_ALONE_ROWS = 4
 RIVALS = ("a", "b", "c")
 MUST = "must"
 OURS = {
@@ -65,7 +66,7 @@ class Reading:
         hard += [*self._conflicts(), *self._rivals(), *self._near(before), *self._not_alone()]
         site = self._one_site(before)
         hard += site.get("hard", [])
-        hard += [rule for rule in before.get("hard", []) if not OURS & set(rule)]
+        hard += _beyond(before)
         soft = [*self._soft(), *site.get("soft", [])]
         return {"hard": hard, "soft": soft, **self._staff()}
 
@@ -289,6 +290,28 @@ class Reading:
         self.problems.append({"href": f"#{field}", "text": text, "field": field})
 
 
+def _beyond(rules: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Must-haves that the page has no row for: they stay as they were."""
+    rows = {
+        "at_most": AT_MOST_ROWS,
+        "at_least": AT_LEAST_ROWS,
+        "not_alone": NOT_ALONE_ROWS,
+        "conflict": CONFLICT_ROWS,
+        "same": 1,
+        "shared_hours": 1,
+    }
+    seen: dict[str, int] = {}
+    found = []
+    for rule in rules.get("hard", []):
+        key, body = next(iter(rule.items()))
+        if key == "conflict" and body.get("between"):
+            continue
+        seen[key] = seen.get(key, 0) + 1
+        if key not in OURS or seen[key] > rows.get(key, len(rules["hard"])):
+            found.append(rule)
+    return found
+
+
 def rival_text(attribute: str, words: list[str]) -> str:
     """A set of values that compete, as the form sends it back."""
     return json.dumps([attribute, *words], ensure_ascii=False)
@@ -359,10 +382,10 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
             else:
                 soft[body["attribute"]] = (key, weight)
     return {
-        "at_most": [*rows, *[("", 1)] * AT_MOST_ROWS][:AT_MOST_ROWS],
-        "at_least": [*least, *[("", 1)] * AT_LEAST_ROWS][:AT_LEAST_ROWS],
+        "at_most": [*rows, ("", 1)][:AT_MOST_ROWS],
+        "at_least": [*least, ("", 1)][:AT_LEAST_ROWS],
         "same": (hard.get("same") or [{}])[0].get("attribute", ""),
-        "conflict": [*same, *[""] * CONFLICT_ROWS][:CONFLICT_ROWS],
+        "conflict": [*same, ""][:CONFLICT_ROWS],
         "rivals": [
             (rival_text(body["attribute"], list(words)), body["attribute"], list(words))
             for body in conflicts
@@ -373,7 +396,7 @@ def as_fields(rules: Mapping[str, Any], starts_on: date | None) -> dict[str, Any
         "near_steps": near.get("steps", 1),
         "near_order": "\n".join(near.get("order", [])),
         "site": _site_fields(hard),
-        "not_alone": [*alone, *[("", 2)] * NOT_ALONE_ROWS][:NOT_ALONE_ROWS],
+        "not_alone": [*alone, ("", 2)][:NOT_ALONE_ROWS],
         "not_with_manager": "not_with_manager" in hard,
         "common_language": "common_language" in hard,
         "shared_hours": hours is not None,

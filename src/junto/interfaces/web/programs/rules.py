@@ -113,6 +113,7 @@ def _show(
         "fields": fields,
         "typed": request.POST if wrong else {},
         "values": values,
+        "wrong_in": {each["field"].partition("_")[0] for each in wrong},
         "packs": _packs(known, values),
         "rivals": [(text, words) for text, _name, words in fields["rivals"]],
         "rival_ends": list(
