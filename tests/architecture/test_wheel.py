@@ -52,7 +52,16 @@ def test_the_wheel_has(wheel: list[str], part: str) -> None:
 
 
 def test_the_wheel_has_no_tests_rosters_or_leftovers(wheel: list[str]) -> None:
-    unwanted = ("tests/", "bench/", "__pycache__", ".sqlite3", "node_modules", ".map", ".csv", ".npz")
+    unwanted = (
+        "tests/",
+        "bench/",
+        "__pycache__",
+        ".sqlite3",
+        "node_modules",
+        ".map",
+        ".csv",
+        ".npz",
+    )
 
     assert [name for name in wheel if any(part in name for part in unwanted)] == []
 
