@@ -512,7 +512,7 @@ class FitAnswer(TenantModel):
 
 
 class AdviceOffer(TenantModel):
-    """What somebody gives advice on. Data class: personal; seen by everybody here, as they are told.
+    """What somebody gives advice on. Data class: personal; seen by everybody here, as told.
 
     Goes with the person.
     """
