@@ -133,3 +133,35 @@ def test_what_cannot_be_explained_is_one_sentence(
     err = capsys.readouterr().err
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_what_binds_and_what_is_brought_is_told_by_its_own_sentence(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = ROSTER.replace("party", "party,boss,site,wishes").replace("\np2,", "\np2,")
+    extra = {"p1": "p2,Rome,p4", "p2": ",Rome,", "p3": ",Oslo,", "p4": ",Rome,p1"}
+    lines = roster.splitlines()
+    rows = [f"{line},{extra.get(line[:2], ',Oslo,')}" for line in lines[1:]]
+    (place / "people.csv").write_text("\n".join([lines[0], *rows]), "utf-8")
+    rules = RULES.replace("at_most: {attribute: state, count: 1}", "not_with_manager: {MINE}")
+    rules = rules.replace("MINE", "attribute: boss").replace(
+        "soft:",
+        "  - never_together: [[p2, p3]]\n  - together: [[p1, p4]]\n"
+        "  - at_least: {attribute: party, value: blue, count: 1}\n"
+        "soft:\n  - with_friends: {attribute: wishes}",
+    )
+    (place / "rules.yaml").write_text(f'lists: {{wishes: ";"}}\n{rules}', "utf-8")
+    groups = GROUPS.replace("A,p2", "B,p2").replace("B,p3", "A,p3")
+    (place / "groups.csv").write_text(groups, "utf-8")
+    told = {}
+    for person in ("p1", "p2", "p3", "p4"):
+        found = data(place, capsys, "--person", person)["person"]
+        told[person] = [each["sentence"] for each in found["bound_by"]]
+    assert "Stays together with Dee." in told["p1"]
+    assert "Not with their manager or reports: 1 person." in told["p1"]
+    assert "Never sits with Cho." in told["p2"]
+    assert "Never sits with Ben." in told["p3"]
+    assert run(place) == 0
+    out = capsys.readouterr().out
+    assert "2 of 2 who wish for company get it." in out
+    assert "wishes" not in out

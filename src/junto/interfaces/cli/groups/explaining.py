@@ -224,6 +224,9 @@ class _Explained:
                 "best": drawn.best,
                 "beaten": drawn.better_than(standing.score),
             },
+            "wishes": [
+                {"rule": each.rule, "kept": each.kept, "of": each.of} for each in standing.wishes
+            ],
             "weakest": {"group": self.names[weakest], "fit": fits[weakest]},
             "broken": self._broken(),
         }
@@ -334,6 +337,11 @@ def _of_whole(told: dict[str, Any]) -> list[str]:
         f"reaches {drawn['best']:g}.",
         f"The weakest group is {told['weakest']['group']}: its people fit each other "
         f"{told['weakest']['fit']:g} of 100.",
+    ]
+    lines += [
+        f"{each['kept']} of {each['of']} who wish for company get it."
+        for each in told["wishes"]
+        if each["of"]
     ]
     kept = "Every must-have is kept."
     return [*lines, *([each["sentence"] for each in told["broken"]] or [kept])]

@@ -197,6 +197,8 @@ def quality_of(report: Mapping[str, Any]) -> list[tuple[str, object]]:
             ("Score of a random draw on average", drawn["mean"]),
             ("Score of the best random draw", drawn["best"]),
         ]
+    for each in report.get("wishes", ()):
+        rows.append((f"Granted by {each['rule']}", f"{each['granted']} of {each['of']}"))
     told = ("seed", "iterations", "engine", "problem_hash")
     return [*rows, *((each.replace("_", " ").capitalize(), report[each]) for each in told)]
 

@@ -80,9 +80,28 @@ def reason(each: grouping.Reason, names: Mapping[str, str]) -> str:
             )
         case "together":
             return f"Stays together with {people}."
+        case "with_friends":
+            return f"Is with somebody they named: {people}."
+        case "with_topics":
+            return f"Shares a topic they wish for, {plain(values['values'])}, with {people}."
         case "one_place":
             return "The rules leave no other group as things stand."
+    return _binding(each, label, people)
+
+
+def _binding(each: grouping.Reason, label: str, people: str) -> str:
+    """Return which must-have binds somebody, and how."""
+    values = each.values
     kept = many(int(values.get("count", len(each.people))), "person", "people")
+    match each.code:
+        case "needed":
+            return f"Needed here: the group has no more than it needs with {values['value']}."
+        case "at_most":
+            return f"At most {values['count']} with {plain(values['value'])} sit in a group."
+        case "never_together":
+            return f"Never sits with {people}."
+        case "kept_apart" if values["rule"] == "not_with_manager":
+            return f"Not with their manager or reports: {kept}."
     return f"Kept apart from {kept}" + (f" because of “{label}”." if label else ".")
 
 
@@ -102,6 +121,8 @@ def effect(each: grouping.Reason) -> str:
         return words[each.code]
     if each.code == "met_pairs":
         return f"{many(int(values['after']), 'pair has', 'pairs have')} met before"
+    if each.code == "wishes":
+        return f"{many(int(values['after']), 'wish', 'wishes')} granted, not {values['before']}"
     return f"{plain(values['after'])} shared hours instead of {plain(values['before'])}"
 
 
