@@ -143,7 +143,7 @@ def start_matching(
     policies.form_groups.check(actor, program)
     mine = Matching.objects.filter(program=program)
     solving = mine.filter(state=FormationState.SOLVING).first()
-    if solving is not None and not _is_lost(solving):
+    if solving is not None and not queries.is_lost(solving.job_ref):
         raise AlreadyMatching
     mine.filter(state=FormationState.SOLVING).update(state=FormationState.FAILED)
     plan = mentoring.plan_of(program)
@@ -181,13 +181,6 @@ def settings_of(program: "Program", plan: Any, now: datetime) -> dict[str, Any]:
         "rules": pairing.rules_for_two(program.rules, on),
         "on": on.isoformat(),
     }
-
-
-def _is_lost(matching: Matching) -> bool:
-    try:
-        return bool(jobs.get(matching.job_ref).is_over)
-    except tenancy.NotFound:
-        return True
 
 
 def solve_matching(*, matching_id: int, clock: Callable[[], datetime]) -> None:

@@ -95,6 +95,12 @@ def job_of(ref: str) -> Any:
         return None
 
 
+def is_lost(job_ref: str) -> bool:
+    """True where the worker's job is over or gone, so that nobody works on it any more."""
+    job = job_of(job_ref)
+    return job is None or bool(job.is_over)
+
+
 def has_secret_seed(formation: Formation) -> bool:
     """True for a draft made where people may ask to be kept apart, whoever asked or not."""
     return KeptApart.objects.filter(formation=formation).exists()

@@ -190,7 +190,7 @@ def start_plan(
         if not divides(there, low, high):
             raise NoSuchSizes(there)
     mine = RoundPlan.objects.filter(program=program)
-    if any(not _is_lost(each) for each in mine.filter(state=FormationState.SOLVING)):
+    if any(not queries.is_lost(each.job_ref) for each in mine.filter(state=FormationState.SOLVING)):
         raise AlreadyPlanning
     mine.filter(state=FormationState.SOLVING).update(state=FormationState.FAILED)
     number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -248,18 +248,11 @@ def _rules(program: "Program", now: datetime) -> dict[str, Any]:
     }
 
 
-def _is_lost(plan: RoundPlan) -> bool:
-    try:
-        return bool(jobs.get(plan.job_ref).is_over)
-    except tenancy.NotFound:
-        return True
-
-
 @transaction.atomic
 def stop_plan(*, plan: RoundPlan, actor: Actor, now: datetime) -> None:
     """Let the worker end with what it has."""
     policies.form_groups.check(actor, plan.program)
-    if plan.state == FormationState.SOLVING and not _is_lost(plan):
+    if plan.state == FormationState.SOLVING and not queries.is_lost(plan.job_ref):
         jobs.request_stop(jobs.get(plan.job_ref).pk)
     told = events.RoundsStopped(program_ref=plan.program.ref, plan_ref=plan.ref)
     publish(told, actor=actor, now=now)
