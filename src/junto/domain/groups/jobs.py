@@ -5,9 +5,15 @@ from datetime import datetime, timedelta
 from junto.domain.groups import actions, history, matchings, previews, proofs, rounds
 from junto.foundation import tenancy
 from junto.foundation.access import system
-from junto.foundation.jobs import job
+from junto.foundation.jobs import beforehand, job
 from junto.foundation.jobs.running import JobContext
 from junto.foundation.schedule import every
+
+
+@beforehand
+def bring_the_kernel() -> None:
+    """Whoever asks for the first draft does not wait for imports."""
+    from junto.kernel import grouping  # noqa: F401
 
 
 @job("groups.solve")

@@ -19,6 +19,7 @@ MAX_TRIES = 3
 
 Work = Callable[..., None]
 _registry: dict[str, Work] = {}
+_beforehand: list[Callable[[], None]] = []
 
 
 class Trouble(Exception):
@@ -37,6 +38,18 @@ def job(name: str) -> Callable[[Work], Work]:
         return work
 
     return register
+
+
+def beforehand(prepare: Callable[[], None]) -> Callable[[], None]:
+    """Register what the worker does when it begins, so that nobody waits for it later."""
+    _beforehand.append(prepare)
+    return prepare
+
+
+def prepare() -> None:
+    """Do what was registered to be done beforehand."""
+    for each in _beforehand:
+        each()
 
 
 def work_of(name: str) -> Work:

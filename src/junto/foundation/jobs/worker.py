@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from junto.foundation import schedule
+from junto.foundation import jobs, schedule
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
@@ -40,6 +40,7 @@ def run() -> None:
 
     stop = threading.Event()
     threading.Thread(target=_tick_forever, args=(stop,), daemon=True, name="tick").start()
+    jobs.prepare()
     while True:
         worker = Worker(
             queue_names=["default"],
