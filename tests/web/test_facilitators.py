@@ -58,6 +58,10 @@ def test_groups_that_become_real_get_a_facilitator_each(world: SimpleNamespace) 
     assert names == ["Nils Berg"] * 2 + ["Rosa Lund"] * 2
     assert facilitating.facilitator_of(rows[0].group) in (one, other)
     assert len(facilitating.stored_about(one.pk)) == 2
+    page = world.client.get(
+        reverse("groups:circle", kwargs={"ref": rows[0].group})
+    ).content.decode()
+    assert f"<bdi>{rows[0].facilitator.full_name}</bdi> looks after this group." in page
 
 
 def test_nobody_looks_after_their_manager_or_report_however_far_away(

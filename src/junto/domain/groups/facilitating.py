@@ -12,6 +12,7 @@ from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.groups.models import Group, GroupFacilitator, GroupMember
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import queries as program_queries
+from junto.domain.programs.enums import StaffRole
 from junto.foundation.access import Actor
 from junto.foundation.events import publish
 
@@ -66,9 +67,14 @@ def rows_of(program: "Program") -> list[Row]:
 
 def facilitator_of(group: Group) -> "Person | None":
     """Who looks after a group, while they are a facilitator of its program."""
-    people = {person.pk: person for person in program_queries.facilitators_of(group.program)}
-    kept = GroupFacilitator.objects.filter(group=group).values_list("person_id", flat=True).first()
-    return people.get(kept or 0)
+    kept = GroupFacilitator.objects.filter(
+        group=group,
+        person__ended_at=None,
+        person__programs_staffed__program=group.program_id,
+        person__programs_staffed__role=StaffRole.FACILITATOR,
+    )
+    row = kept.select_related("person").first()
+    return row.person if row is not None else None
 
 
 def still_open(program: "Program", rows: Sequence[Row], now: datetime) -> list[Open]:

@@ -436,6 +436,8 @@ def _divided(problem: Problem) -> Iterator[Impossible]:
             values = {"people": len(part), "min": low, "max": high}
             ids = _ids(problem, part)
             yield Impossible(key, ids, why, tuple(relaxations), "cannot_be_divided", values)
+            # What is offered divides every part: one is enough to be told.
+            return
     fewest, most = sum(each[0] for each in limits), sum(each[1] for each in limits)
     count = problem.rules.size.count
     if count is not None and fewest <= most and not fewest <= count <= most:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from junto.domain.catalog import queries as catalog
-from junto.domain.groups import agreements, pairs, policies, queries, standing
+from junto.domain.groups import agreements, facilitating, pairs, policies, queries, standing
 from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import fitting
 from junto.domain.people import queries as people_queries
@@ -46,6 +46,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "seats": [_seat(person, me) for person in people] if 2 <= len(people) <= MOST_SEATS else [],
         "people": [_row(person, me, now) for person in people],
         "is_mine": is_mine,
+        "facilitator": None if group.ended_at else facilitating.facilitator_of(group),
         "is_matched": is_mine and group.kind in MENTORING_KINDS and pairs.is_matched(group),
         "is_asked": is_mine and agreements.waits_for(group, me),
         "fit": fitting.question_about(group, me) if is_mine else None,
