@@ -107,6 +107,8 @@ def test_groups_stand_by_name_and_never_by_a_figure() -> None:
     names = [f"Group {n}" for n in range(3)]
     assert sorted(names, key=content.index) == names
     assert "Site, group by group" in content
+    # Two lines of all groups, and each of the three groups.
+    assert content.count('<td class="r num">100%</td>') == 5
 
 
 def test_new_faces_and_who_has_met_are_counted_in_pairs() -> None:

@@ -32,12 +32,11 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "program": program,
         "mix": found,
-        "rows": [(each, _in(each), each is line) for each in found.lines],
-        "table": [
-            [each.thing.label, _percent(each.within), _percent(each.chance)] for each in found.lines
+        "rows": [
+            (each, _in(each), _percent(each.within), _percent(each.chance), each is line)
+            for each in found.lines
         ],
-        "unit": found.line("unit"),
-        "employer": found.line("employer"),
+        "crossing": _crossing(found),
         "line": line,
         "met": _met(mix.met(program, found)),
         "wall": second_managers.sentence([each.pk for each in found.walled_off], actor),
@@ -50,12 +49,25 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
         context |= {
             "page_obj": shown,
             "groups": [
-                (group, spread, len(people), _values(line, spread))
-                for group, people, spread in shown
+                (group, spread, _share(spread), _values(line, spread))
+                for group, _people, spread in shown
             ],
             "whole": _whole(line, mix.whole(found, line.thing), len(found.people)),
         }
     return render(request, "groups/mix.html", context)
+
+
+def _crossing(found: mix.Mix) -> list[tuple[str, str, str]]:
+    """How often two who share a group come from different parts, and how often by chance."""
+    titles = (
+        ("unit", _("Pairs from different units")),
+        ("employer", _("Pairs from different employers")),
+    )
+    return [
+        (title, _percent(line.within), _percent(line.chance))
+        for name, title in titles
+        if (line := found.line(name)) is not None
+    ]
 
 
 def _in(line: mix.Line) -> str:
@@ -64,6 +76,10 @@ def _in(line: mix.Line) -> str:
 
 def _percent(value: float) -> str:
     return _("%(n)s%%") % {"n": number(round(value))}
+
+
+def _share(spread: mix.Spread) -> str:
+    return "–" if spread.share is None else _percent(spread.share)
 
 
 def _values(line: mix.Line, spread: mix.Spread) -> str:
@@ -104,10 +120,10 @@ def _met(found: mix.Meeting) -> dict[str, Any] | None:
     if not found.pairs or not found.together:
         return None
     return {
-        "share": 100 * found.met / found.pairs,
+        "share": _percent(100 * found.met / found.pairs),
         "met": found.met,
         "pairs": found.pairs,
-        "new_share": 100 * found.new / found.together,
+        "new_share": _percent(100 * found.new / found.together),
         "new": found.new,
         "together": found.together,
     }
