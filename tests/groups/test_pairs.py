@@ -7,7 +7,7 @@ import pytest
 
 from factories import NOW, actor_of
 from factories.mentoring import make_mentoring, match, sign_up
-from junto.domain.groups import matchings, mentoring, pairs, rematching
+from junto.domain.groups import matchings, mending, mentoring, pairs, rematching
 from junto.domain.groups.models import Group, MentoringPair
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
@@ -156,3 +156,12 @@ def test_everything_of_ones_own_can_be_taken_out(world: SimpleNamespace) -> None
     ]
     assert kept["expectations"][0]["want"] == "To say no"
     assert kept["sides"][0]["side"] == "mentee"
+
+
+def test_mending_leaves_matched_groups_alone(world: SimpleNamespace) -> None:
+    pair = pair_of(world, world.mentees[0])
+    sign_up(world, pair.mentee)
+    pairs.end_match(group=pair.group, actor=actor_of(pair.mentee), now=NOW)
+
+    assert not mending.mending(world.program, now=NOW)
+    assert rematching.count_waiting(world.program) == 1

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from junto.domain.groups import events, fit, membership, policies, queries, refusals, vetoes
 from junto.domain.groups.enums import GroupKind
-from junto.domain.groups.models import Group, GroupMember
+from junto.domain.groups.models import Group, GroupMember, MentoringPair
 from junto.domain.groups.names import fresh_names
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import queries as program_queries
@@ -124,7 +124,10 @@ def _seated(program: "Program") -> set[int]:
 
 def mending(program: "Program", *, now: datetime) -> Mending:
     """Look at who waits, who asks and which groups are too small, and what can be done."""
-    groups = queries.groups_of(program)
+    # Who was matched with whom is mended by another match.
+    pairs = MentoringPair.objects.filter(group__program=program, ended_at=None)
+    matched = set(pairs.values_list("group_id", flat=True))
+    groups = [group for group in queries.groups_of(program) if group.pk not in matched]
     enrolled = program_queries.enrolled_people(program)
     seated = _seated(program)
     waiting = [person for person in enrolled if person.pk not in seated]

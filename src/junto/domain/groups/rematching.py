@@ -106,10 +106,10 @@ def _now(program: "Program", plan: Any) -> _Now:
     return _Now(members, current, load, str(plan.form))
 
 
-def count_waiting(program: "Program") -> int:
-    """How many wait for a match while pairs of the program meet."""
+def count_waiting(program: "Program") -> int | None:
+    """How many wait for a match; None while no pairs of the program meet."""
     if not matchings.has_pairs(program):
-        return 0
+        return None
     return len(_now(program, mentoring.plan_of(program)).waiting())
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from junto.domain.assessments import queries as assessments
 from junto.domain.assessments.enums import PulseItem
 from junto.domain.goals import queries as goals
-from junto.domain.groups import fit
+from junto.domain.groups import fit, rematching
 from junto.domain.groups import queries as groups
+from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import signals
 from junto.domain.overview.signals import GroupFacts, Signal
 from junto.domain.programs import decisions, objectives
@@ -152,7 +153,11 @@ def _signals(
     program: Any, facts: Sequence[GroupFacts], aimed: Sequence[Any], now: datetime
 ) -> list[Signal]:
     busy = any(each.ahead(now) for each in facts)
-    waiting = programs.people_count(program) - sum(each.group.people_count for each in facts)
+    # A mentor may be in several pairs: how many are seated does not tell how many wait.
+    is_matched = any(each.group.kind in MENTORING_KINDS for each in facts)
+    waiting = rematching.count_waiting(program) if is_matched else None
+    if waiting is None:
+        waiting = programs.people_count(program) - sum(each.group.people_count for each in facts)
     asking = fit.occasion(program)
     found = list(signals.of_program(facts, aimed, waiting=waiting, now=now, asking=asking))
     for each in facts:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from junto.domain.assessments.enums import HIGHEST, PulseItem
+from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.overview import queries as overview
 from junto.domain.overview import today as domain
@@ -238,6 +239,8 @@ def _act(program: Any, signal: Signal) -> tuple[str, str]:
         return _("See what helps"), decide
     if signal.kind == Kind.OTHER_GROUP:
         return _("See ways"), address("groups:mend", program)
+    if signal.kind == Kind.WAITING and program.group_kind in MENTORING_KINDS:
+        return _("See what can be done"), address("mentoring:renew", program)
     if signal.kind in (Kind.WAITING, Kind.SMALL):
         return _("See what can be done"), address("groups:mend", program)
     return _("Note it"), f"{address('programs:objectives', program)}#{signal.objective}"
