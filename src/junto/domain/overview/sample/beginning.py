@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 from junto.domain.accounts import actions as accounts
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import actions as groups
+from junto.domain.groups import advice
 from junto.domain.organizations import actions as organizations
-from junto.domain.overview.sample.people import CIRCLES, MANAGERS, SITES, STAFF, UNITS
+from junto.domain.overview.sample.people import (
+    ADVICE,
+    CIRCLES,
+    GOALS,
+    MANAGERS,
+    SITES,
+    SKILLS,
+    STAFF,
+    UNITS,
+)
 from junto.domain.people import actions as people
 from junto.domain.people.enums import AttributeKind, Role
 from junto.domain.programs import actions as programs
@@ -72,6 +82,14 @@ def begin(*, now: datetime) -> Beginning:
             is_sensitive=False,
             position=1,
         )
+        for position, (key, label) in enumerate((("goals", "Goals"), ("skills", "Skills")), 2):
+            people.define_attribute(
+                key=key,
+                label=label,
+                kind=AttributeKind.MANY_OF,
+                is_sensitive=False,
+                position=position,
+            )
         staff = _add_staff(organization, actor, now)
         leaders = _add_leaders(organization, actor, now)
         program = _set_up_program(organization, staff, leaders, actor, now)
@@ -83,6 +101,7 @@ def begin(*, now: datetime) -> Beginning:
             actor=actor,
             now=now,
         )
+        _offer_advice(leaders, now)
     return Beginning(organization, program, staff, leaders)
 
 
@@ -103,7 +122,11 @@ def add_leader(
         actor=actor,
         now=now,
         unit=UNITS[unit],
-        attributes={"years_leading": years},
+        attributes={
+            "years_leading": years,
+            "goals": list(dict.fromkeys((GOALS[years % 5], GOALS[(2 * years + 1) % 5]))),
+            "skills": list(SKILLS[unit]),
+        },
     )
 
 
@@ -165,6 +188,20 @@ def _add_leaders(organization: "Organization", actor: Actor, now: datetime) -> d
     user = accounts.create_user(email=first.email, name=first.full_name, password=None, now=now)
     people.attach_user(person=first, user=user)
     return leaders
+
+
+def _offer_advice(leaders: dict[str, "Person"], now: datetime) -> None:
+    for name, (topics, about, minutes) in ADVICE.items():
+        person = leaders[name]
+        advice.offer_advice(
+            topics=topics,
+            about=about,
+            minutes=minutes,
+            places=2,
+            is_paused=False,
+            actor=Actor(person_id=person.pk, organization_id=person.organization_id),
+            now=now,
+        )
 
 
 def _set_up_program(

@@ -15,6 +15,36 @@ UNITS = {
 }
 
 
+# What leaders of a unit are good at.
+SKILLS = {
+    "OP": ("Shift planning", "Calm in a crisis"),
+    "FI": ("Budgets", "Negotiation"),
+    "RD": ("Data", "Experiments"),
+    "DG": ("Product thinking", "Coaching"),
+    "FS": ("Customer talks", "Hiring"),
+    "SC": ("Suppliers", "Forecasting"),
+}
+GOALS = (
+    "Delegate more",
+    "Lead across sites",
+    "Give hard feedback",
+    "Grow a successor",
+    "Protect time to think",
+)
+
+# Who gives advice: topics, a line, minutes.
+ADVICE: dict[str, tuple[tuple[str, ...], str, int]] = {
+    "Farah Haddad": (("Budgets under pressure", "Working with finance"), "", 30),
+    "Grace Mbeki": (
+        ("Hard conversations", "First hundred days"),
+        "Ask me before the talk, not after it.",
+        45,
+    ),
+    "Ravi Krishnan": (("Leading across time zones",), "", 15),
+    "Tomás Rivera": (("Negotiating with suppliers", "Saying no to a sponsor"), "", 30),
+}
+
+
 @dataclass(frozen=True)
 class Site:
     """Where people work and when they can meet (local wall clock)."""
