@@ -223,3 +223,49 @@ def test_a_report_is_for_managers_alone(world: SimpleNamespace, form: Form) -> N
 
     with pytest.raises(Forbidden):
         proofs.take_report(formation=draft, actor=actor_of(world.members[0]), now=NOW)
+
+
+def test_a_swap_made_while_a_proof_runs_is_measured_too(world: SimpleNamespace, form: Form) -> None:
+    draft = form(world)
+    rows = list(Seat.objects.values_list("person__ref", "group_index"))
+    other = next(ref for ref, place in rows if place != rows[0][1])
+    swapped: list[float] = []
+
+    def swap_once() -> bool:
+        if not swapped:
+            actions.swap_people(
+                formation=draft,
+                person=rows[0][0],
+                other=other,
+                version=draft.version,
+                actor=world.actor,
+                now=NOW,
+            )
+            swapped.append(draft.figures["score"])
+        return False
+
+    proofs.prove(
+        formation_id=draft.pk,
+        clock=lambda: NOW,
+        tell=lambda done, total, note: None,
+        should_stop=swap_once,
+    )
+
+    fresh = queries.formation_of(world.program, draft.ref)
+    assert fresh.figures["score"] == swapped[0]
+    assert proofs.proof_of(fresh) is not None
+
+
+def test_a_draft_deleted_while_its_proof_runs_leaves_nothing(
+    world: SimpleNamespace, form: Form
+) -> None:
+    draft = form(world)
+
+    proofs.prove(
+        formation_id=draft.pk,
+        clock=lambda: NOW,
+        tell=lambda done, total, note: None,
+        should_stop=lambda: bool(Formation.objects.all().delete()),
+    )
+
+    assert not Formation.objects.exists()

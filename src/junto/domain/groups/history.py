@@ -213,7 +213,9 @@ def rerun(
     """Form a draft once more and store whether the same groups came out, or what differs."""
     from junto.kernel import grouping as g
 
-    formation = Formation.objects.select_related("program").get(pk=formation_id)
+    formation = Formation.objects.select_related("program").filter(pk=formation_id).first()
+    if formation is None:
+        return
     differs = _differences(formation)
     same = False
     if not differs:

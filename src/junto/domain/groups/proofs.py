@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PROVABLE = (FormationState.READY, FormationState.ANNOUNCING, FormationState.PUBLISHED)
 # A spreadsheet would run a cell that begins so; the report says that such cells are quoted.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
+# For more people one step of a proof takes longer than a worker may be silent.
+MOST_PEOPLE = 3000
 _MARKS = (";", "|", "/", "~", "¦", "‖")
 
 
@@ -98,7 +100,7 @@ def proof_in(found: Mapping[str, Any], problem_hash: str) -> Proof | None:
 def start_proof(*, formation: Formation, actor: Actor, now: datetime) -> None:
     """Ask the worker to prove how good a draft is; one that is at it already goes on."""
     policies.form_groups.check(actor, formation.program)
-    if formation.state not in PROVABLE:
+    if formation.state not in PROVABLE or is_too_large(formation):
         raise actions.StaleBoard
     if not is_running(formation):
         job = jobs.enqueue(
@@ -120,6 +122,12 @@ def stop_proof(*, formation: Formation, actor: Actor, now: datetime) -> None:
         jobs.request_stop(jobs.get(formation.figures["proof_job"]).pk)
 
 
+def is_too_large(formation: Formation) -> bool:
+    """True where there are more people than can be proven for here."""
+    lines = formation.figures.get("groups", [])
+    return bool(sum(line.get("size", 0) for line in lines) > MOST_PEOPLE)
+
+
 def is_running(formation: Formation) -> bool:
     """True while the worker proves, or will."""
     job = queries.job_of(formation.figures.get("proof_job", ""))
@@ -136,8 +144,9 @@ def prove(
     """Prove the tightest limit there is time for, and store it with what proves it again."""
     from junto.kernel import grouping as g
 
-    formation = Formation.objects.select_related("program").get(pk=formation_id)
-    if formation.state not in PROVABLE:
+    found = Formation.objects.select_related("program").filter(pk=formation_id)
+    formation = found.first()
+    if formation is None or formation.state not in PROVABLE:
         return
     try:
         problem = queries.formation_problem(formation)
@@ -153,28 +162,33 @@ def prove(
         return should_stop()
 
     bound = g.certify(problem, iterations=wanted, should_stop=is_over)
-    standing = g.evaluate(problem, queries.seating_of(formation))
-    actions.add_figures(
-        formation,
-        # What is known of the people may have changed since: the draft is measured anew.
-        score=standing.score,
-        objective=standing.objective,
-        bound={"value": standing.bound.value, "method": standing.bound.method},
-        gap=max(0, math.ceil(100 - standing.score)),
-        problem_hash=problem.hash,
-        proof_trouble=None,
-        proof={
-            "value": bound.value,
-            "method": bound.method,
-            "iterations": max(1, min(turns, wanted)),
-            "asked": wanted,
-            "expected": problem.expected,
-            "seed": formation.seed,
-            "engine": g.ENGINE,
-            "problem_hash": problem.hash,
-            "at": clock().isoformat(),
-        },
-    )
+    proof = {
+        "value": bound.value,
+        "method": bound.method,
+        "iterations": max(1, min(turns, wanted)),
+        "asked": wanted,
+        "expected": problem.expected,
+        "seed": formation.seed,
+        "engine": g.ENGINE,
+        "problem_hash": problem.hash,
+        "at": clock().isoformat(),
+    }
+    with transaction.atomic():
+        # Somebody may have changed the board meanwhile, or what is known of its people: the draft
+        # is measured anew while nobody else can.
+        if not Formation.objects.select_for_update().filter(pk=formation.pk).exists():
+            return
+        standing = g.evaluate(problem, queries.seating_of(formation))
+        actions.add_figures(
+            formation,
+            score=standing.score,
+            objective=standing.objective,
+            bound={"value": standing.bound.value, "method": standing.bound.method},
+            gap=max(0, math.ceil(100 - standing.score)),
+            problem_hash=problem.hash,
+            proof_trouble=None,
+            proof=proof,
+        )
 
 
 # ---------------------------------------------------------------- the report

@@ -25,6 +25,7 @@ def state_of(formation: Any) -> dict[str, Any]:
     trouble = formation.figures.get("proof_trouble")
     return {
         "formation": formation,
+        "is_too_large": proofs.is_too_large(formation),
         "can_change": formation.state == FormationState.READY,
         "proof": found,
         "sentence": words.proven(found) if found is not None else "",
