@@ -22,6 +22,7 @@ from junto.kernel.grouping.stream import Stream
 SCALE = 1000
 TRIAL = 300
 RACE = 25
+RUN, WIDE_RUN, LEAST = 7, 60, 1_500
 CERTIFY = 10.0
 
 
@@ -107,18 +108,27 @@ class Found:
 
 
 def search(instance: Instance, *, seconds: float, seed: int) -> Found:
-    """Search for about so many seconds; a short trial before says how many iterations that is."""
+    """Search for about so many seconds; trials before say how many iterations that is."""
     problem = instance.problem()
-    _search(instance, problem, 1, 0)
-    short, _ = _search(instance, problem, TRIAL, 0)
-    trial = 3 * TRIAL
-    spent, _ = _search(instance, problem, trial, 0)
-    each = max(spent - short, spent / 4) / (trial - TRIAL)
-    while spent < seconds / 4:
-        short, trial = spent, trial * 3
+    return run(instance, problem, iterations_for(instance, problem, seconds), seed)
+
+
+def iterations_for(instance: Instance, problem: g.Problem, seconds: float) -> int:
+    """Return how many iterations take about so long, from ever longer trials.
+
+    The last trial takes a third of the time at least: how a run begins and ends is in it by then.
+    """
+    _search(instance, problem, TRIAL, 0)
+    trial, spent = TRIAL, 0.0
+    while spent < seconds / 3:
+        if spent:
+            trial = int(trial * min(10.0, max(1.5, seconds / 2.2 / spent)))
         spent, _ = _search(instance, problem, trial, 0)
-        each = max(spent - short, spent / 2) * 3 / (trial * 2)
-    iterations = max(TRIAL, trial + int((seconds - spent) / each))
+    return max(TRIAL, int(trial * seconds / spent))
+
+
+def run(instance: Instance, problem: g.Problem, iterations: int, seed: int) -> Found:
+    """Search with so many iterations."""
     spent, groups = _search(instance, problem, iterations, seed)
     return Found(groups, instance.worth(groups), spent, iterations)
 
@@ -126,12 +136,12 @@ def search(instance: Instance, *, seconds: float, seed: int) -> Found:
 def _search(
     instance: Instance, problem: g.Problem, iterations: int, seed: int
 ) -> tuple[float, list[list[int]]]:
-    began = time.perf_counter()
+    began = time.process_time()
     if not instance.equal:
         groups = _fixed_sizes(instance, problem, iterations, seed)
-        return time.perf_counter() - began, groups
+        return time.process_time() - began, groups
     result = g.solve(problem, seed=seed, iterations=iterations)
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     return spent, [[problem.index[each] for each in group] for group in result.groups]
 
 
@@ -146,13 +156,20 @@ def _fixed_sizes(
     groups = [order[edges[k] : edges[k + 1]].tolist() for k in range(len(sizes))]
     seats = anneal.seats_of(groups, width, instance.n)
     field = anneal.Field(problem, sizes=(width, width))
+    enough = WIDE_RUN * len(sizes) ** 3 if anneal.is_wide(width) else RUN * len(sizes) ** 4
+    runs = max(1, iterations // max(LEAST, enough))
     heat = anneal.halfway(field, seats, stream, steps=32)
     ranges = anneal.ranges(field, heat)
     share = max(1, iterations // RACE)
-    raced = [_cooled(field, seats, stream, heats, share).best_worth for heats in ranges]
-    best = ranges[raced.index(max(raced))]
-    run = _cooled(field, seats, stream, best, max(1, iterations - share * len(ranges)))
-    return anneal.groups_of(run.best, instance.n)
+    tried = [_cooled(field, seats, stream, heats, share) for heats in ranges]
+    best = max(tried, key=lambda each: each.best_worth)
+    heats = ranges[tried.index(best)]
+    left = max(1, iterations - share * len(ranges))
+    for turn in range(runs):
+        steps = left * (turn + 1) // runs - left * turn // runs
+        found = _cooled(field, seats, stream, heats, max(1, steps))
+        best = max(best, found, key=lambda each: each.best_worth)
+    return anneal.groups_of(best.best, instance.n)
 
 
 def _cooled(
@@ -168,7 +185,7 @@ def _cooled(
 
 def exchange(instance: Instance, *, seed: int) -> Found:
     """Return what the plain exchange heuristic finds: first draw, then each person's best swap."""
-    began = time.perf_counter()
+    began = time.process_time()
     sizes = instance.sizes(even=False)
     seat = np.repeat(np.arange(len(sizes)), sizes)[Stream(seed, 3).order(instance.n)]
     member = (seat[:, None] == np.arange(len(sizes))[None, :]).astype(np.float64)
@@ -186,7 +203,7 @@ def exchange(instance: Instance, *, seed: int) -> Found:
             near[:, here] -= moved
             seat[i], seat[j] = there, here
     groups = [np.flatnonzero(seat == k).tolist() for k in range(len(sizes))]
-    return Found(groups, instance.worth(groups), time.perf_counter() - began, instance.n)
+    return Found(groups, instance.worth(groups), time.process_time() - began, instance.n)
 
 
 def certificate(instance: Instance, worth: float, *, certify: bool) -> dict[str, Any]:

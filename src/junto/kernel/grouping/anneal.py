@@ -32,10 +32,15 @@ _WIDE = 10
 _NEVER = np.int64(-(2**59))
 _COLDEST = DEGREE // 4
 _LEAST_PILOT = 64
-_RANGES = ((75, 12), (90, 30), (120, 60))
-_WIDE_RANGES = ((85, 40), (30, 3))
+_RANGES = ((45, 20), (35, 14), (85, 45))
+_WIDE_RANGES = ((57, 36), (30, 3))
 _TABLE = np.zeros(_LAST + _FINE * DEGREE // _COLDEST + 1, dtype=np.int64)
 _TABLE[:_LAST] = [int((Decimal(-k) / _FINE).exp() * 2**30) for k in range(_LAST)]
+
+
+def is_wide(width: int) -> bool:
+    """Tell whether groups of so many seats are searched seat by seat."""
+    return width >= _WIDE
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class Field:
         for each seat of the left group and one for the shifts: in large groups a single change
         would leave almost all that was looked at unused.
         """
-        if self.counted or self.wanted or self.width < _WIDE:
+        if self.counted or self.wanted or not is_wide(self.width):
             return 1
         return self.width + (not self.equal)
 
@@ -329,9 +334,6 @@ class Run:
 
     def improve(self, a: Ints, b: Ints) -> int:
         """Make the best improving change between each pair of groups; return how many were made."""
-        compiled = _compiled() if self.field.is_pairs else None
-        if compiled is not None:
-            return self._ask(compiled.improve, 1, a, b)
         change = self.field.deltas(self.seats, a, b)
         pick = change.argmax(axis=1)
         pick[change[np.arange(len(a)), pick] <= 0] = change.shape[1]
@@ -375,10 +377,17 @@ class Run:
     def polish(self, should_stop: Callable[[], bool] | None = None) -> None:
         """Descend from the best seen until no swap or shift between any two groups helps."""
         self.seats, self.worth = self.best.copy(), self.best_worth
+        rounds = _rounds(len(self.seats.sizes))
+        compiled = _compiled() if rounds and self.field.is_pairs else None
+        if compiled is not None:
+            a, b = (np.concatenate(each) for each in zip(*rounds, strict=True))
+            looked = np.zeros(len(a), dtype=np.int64)
+            changed = np.zeros(len(self.seats.sizes) + 1, dtype=np.int64)
         while not (should_stop is not None and should_stop()):
-            made = 0
-            for a, b in _rounds(len(self.seats.sizes)):
-                made += self.improve(a, b)
+            if compiled is not None:
+                made = self._ask(compiled.improve, 1, a, b, looked, changed)
+            else:
+                made = sum(self.improve(*each) for each in rounds)
             if not made:
                 return
 
@@ -484,7 +493,7 @@ def halfway(field: Field, seats: Seats, stream: Stream, *, steps: int) -> int:
     heat = typical(field, seats, stream)
     steps = max(steps, _LEAST_PILOT // half)
     while heat > _COLDEST and run.steps(stream, heat, steps) * 2 >= half * steps:
-        heat = max(_COLDEST, heat * 4 // 5)
+        heat = max(_COLDEST, heat * 9 // 10)
     return heat
 
 

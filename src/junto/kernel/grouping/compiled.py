@@ -214,21 +214,31 @@ def improve(
     share: Ints,
     barred: Ints,
     rules: Ints,
-    a: Ints,
-    b: Ints,
+    first: Ints,
+    second: Ints,
+    looked: Ints,
+    changed: Ints,
 ) -> int:
-    """Make the best improving change between each pair of groups."""
-    equal, width = rules[1], table.shape[1]
+    """Make the best improving change between each two groups in turn.
+
+    Two groups that have not changed since they were looked at in vain are passed over: `looked` and
+    `changed` hold when that was, the last of `changed` the time.
+    """
+    equal = rules[1]
+    count, width = table.shape
     change = np.empty(width * width if equal else width * width + 2 * width, np.int64)
     cross, other = np.empty(width, np.int64), np.empty(width, np.int64)
     own = np.empty(table.shape, np.int64)
+    for a in range(count):
+        _own(pairs, table, a, own)
     made = 0
-    for k in range(len(a)):
-        _own(pairs, table, a[k], own)
-        _own(pairs, table, b[k], own)
-        top = _changes(
-            pairs, table, sizes, own, share, barred, rules, a[k], b[k], change, cross, other
-        )
+    for k in range(len(first)):
+        a, b = first[k], second[k]
+        if looked[k] > max(changed[a], changed[b]):
+            continue
+        changed[count] += 1
+        looked[k] = changed[count]
+        top = _changes(pairs, table, sizes, own, share, barred, rules, a, b, change, cross, other)
         if top <= 0:
             continue
         pick = 0
@@ -236,7 +246,10 @@ def improve(
             pick += 1
         made += 1
         worths[0] += top
-        _make(table, sizes, a[k], b[k], pick, len(barred) - 1, equal)
+        _make(table, sizes, a, b, pick, len(barred) - 1, equal)
+        _own(pairs, table, a, own)
+        _own(pairs, table, b, own)
+        changed[a] = changed[b] = changed[count]
     if worths[0] > worths[1]:
         worths[1] = worths[0]
         best[:] = table

@@ -57,7 +57,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Bits: TypeAlias = npt.NDArray[np.int8]
 
-ENGINE = "junto-grouping 2"
+ENGINE = "junto-grouping 3"
 FULL = 1000
 BALANCE = 0.025
 _WEIGHTS = 1000

@@ -10,10 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from math import isqrt
 
 import numpy as np
 
-from .anneal import DEGREE, Field, Run, Seats, cooling, groups_of, halfway, ranges, seats_of
+from .anneal import (
+    DEGREE,
+    Field,
+    Run,
+    Seats,
+    cooling,
+    groups_of,
+    halfway,
+    is_wide,
+    ranges,
+    seats_of,
+)
 from .bounds import upper_bound
 from .feasibility import Infeasible, check
 from .problem import (
@@ -36,7 +48,9 @@ _MENDING, _LEAST_MENDING, _MENDING_SHARE = 3_000, 300, 40
 _TRIES = 6
 _HEATS = ((DEGREE, DEGREE // 8), (DEGREE * 6 // 10, DEGREE // 6))
 _LOOK = 32
-_ENOUGH = 7_000
+_ENOUGH, _WIDE_ENOUGH, _LEAST = 7, 60, 1_500
+_FIRST, _FIRST_SHARE = 2_000, 3
+_CYCLES, _LEAST_CYCLE = 12, 100
 _OTHER_COUNTS = 4
 _OTHER_TRIES = 2
 
@@ -258,7 +272,10 @@ class _Search:
 
     def _enough(self) -> int:
         """Return how long a run is worth being, before beginning again is worth more."""
-        return max(3_000, _ENOUGH * self.problem.n // max(1, self.problem.max_size))
+        count = self.problem.group_count
+        if is_wide(self.problem.max_size):
+            return max(_LEAST, _WIDE_ENOUGH * count**3)
+        return max(_LEAST, _ENOUGH * count**4)
 
     def _once(self, until: int, start: list[list[int]] | None) -> None:
         problem = self.problem
@@ -279,7 +296,26 @@ class _Search:
             return
         if self.range is None:
             self.range = self._raced(seats, steps // _RACE_SHARE, ranges(field, heat))
-        self._cool(seats, max(1, until - self.done), self.range)
+        self._cycled(seats, max(1, until - self.done), self.range)
+
+    def _cycled(self, seats: Seats, steps: int, heats: tuple[int, int]) -> None:
+        """Cool once; with steps to spare heat the best up halfway and cool it again, several times.
+
+        In small groups few changes are left to a cooled arrangement, and a second cooling finds
+        more of them than a slower first one would. Large groups gain more from the slower one.
+        """
+        first = max(steps // _FIRST_SHARE, _FIRST * self.problem.group_count)
+        if self._field(seats).draws > 1 or steps < first + _LEAST_CYCLE * _CYCLES:
+            self._cool(seats, steps, heats)
+            return
+        best = self._cool(seats, first, heats)
+        warm = (isqrt(heats[0] * heats[1]), heats[1])
+        rest = steps - first
+        for turn in range(_CYCLES):
+            share = rest * (turn + 1) // _CYCLES - rest * turn // _CYCLES
+            run = self._cool(best.best, share, warm)
+            if run.best_worth >= best.best_worth:
+                best = run
 
     def _raced(self, seats: Seats, steps: int, choices: list[tuple[int, int]]) -> tuple[int, int]:
         """Cool a little in each range, and return the one that led furthest."""
@@ -289,7 +325,6 @@ class _Search:
         for choice in choices:
             run = Run.start(self._field(seats), seats)
             self._anneal(run, steps, choice)
-            run.polish()
             self._keep(run.best)
             reached.append(run.best_worth)
         return choices[reached.index(max(reached))]
@@ -307,11 +342,12 @@ class _Search:
                 raise ValueError("A pinned person sits in another group at the start.")
         return [list(each) for each in start]
 
-    def _cool(self, seats: Seats, steps: int, heats: tuple[int, int]) -> None:
+    def _cool(self, seats: Seats, steps: int, heats: tuple[int, int]) -> Run:
         run = Run.start(self._field(seats), seats)
         self._anneal(run, steps, heats)
         run.polish(self.should_stop)
         self._keep(self._mended(run.best, 1))
+        return run
 
     def _anneal(self, run: Run, steps: int, heats: tuple[int, int]) -> None:
         """Take steps from the hot end of a range of temperatures to the cold one."""
@@ -413,6 +449,8 @@ class _Search:
         Every other try may use any size the rules allow.
         """
         problem = self.problem
+        if not problem.count_rules and not problem.forbidden.any():
+            return self._seats(groups_of(seats, problem.n))
         steps = min(_MENDING, max(_LEAST_MENDING, _MENDING_SHARE * problem.n))
         for turn in range(tries):
             any_size = (problem.min_size, problem.max_size)
