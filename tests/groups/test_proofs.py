@@ -4,6 +4,8 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -269,3 +271,20 @@ def test_a_draft_deleted_while_its_proof_runs_leaves_nothing(
     )
 
     assert not Formation.objects.exists()
+
+
+def test_a_long_proof_gives_way_to_other_work(world: SimpleNamespace, form: Form) -> None:
+    draft = form(world)
+    moments = (NOW + timedelta(seconds=4 * n) for n in count())
+
+    proofs.prove(
+        formation_id=draft.pk,
+        clock=lambda: next(moments),
+        tell=lambda done, total, note: None,
+        should_stop=lambda: False,
+        gives_way=lambda: True,
+    )
+
+    found = proofs.proof_of(queries.formation_of(world.program, draft.ref))
+    assert found is not None
+    assert (found.iterations, found.is_whole) == (4, False)

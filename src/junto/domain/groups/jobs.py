@@ -36,6 +36,7 @@ def certify(context: JobContext, formation_id: int) -> None:
         clock=context.now,
         tell=context.progress,
         should_stop=context.should_stop,
+        gives_way=context.should_give_way,
     )
 
 

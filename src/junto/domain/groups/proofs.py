@@ -11,7 +11,7 @@ import math
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PROVABLE = (FormationState.READY, FormationState.ANNOUNCING, FormationState.PUBLISHED)
 # A spreadsheet would run a cell that begins so; the report says that such cells are quoted.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
+UNDISTURBED = timedelta(seconds=15)
 # For more people one step of a proof takes longer than a worker may be silent.
 MOST_PEOPLE = 3000
 _MARKS = (";", "|", "/", "~", "¦", "‖")
@@ -140,8 +141,12 @@ def prove(
     clock: Callable[[], datetime],
     tell: Callable[[int, int, str], None],
     should_stop: Callable[[], bool],
+    gives_way: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Prove the tightest limit there is time for, and store it with what proves it again."""
+    """Prove the tightest limit there is time for, and store it with what proves it again.
+
+    After a while it ends early when other work waits.
+    """
     from junto.kernel import grouping as g
 
     found = Formation.objects.select_related("program").filter(pk=formation_id)
@@ -153,13 +158,13 @@ def prove(
     except (g.RuleError, g.RosterError) as refusal:
         actions.add_figures(formation, proof_trouble=queries.stored_trouble(refusal))
         raise jobs.Trouble(str(refusal)) from None
-    wanted, turns = g.proof_iterations(problem), 0
+    wanted, turns, began = g.proof_iterations(problem), 0, clock()
 
     def is_over() -> bool:
         nonlocal turns
         turns += 1
         tell(turns, wanted, "")
-        return should_stop()
+        return should_stop() or (clock() - began > UNDISTURBED and gives_way())
 
     bound = g.certify(problem, iterations=wanted, should_stop=is_over)
     proof = {
