@@ -20,7 +20,7 @@ from crossing import crossings
 from junto.domain.accounts.models import User
 from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
-from junto.domain.groups import matchings
+from junto.domain.groups import matchings, rounds
 from junto.domain.groups.actions import start_formation
 from junto.domain.groups.enums import GroupKind
 from junto.domain.groups.models import (
@@ -33,6 +33,7 @@ from junto.domain.groups.models import (
     MentoringPair,
     MentoringPlan,
     MentoringSide,
+    RoundPlan,
     Seat,
 )
 from junto.domain.organizations.models import Organization
@@ -264,6 +265,15 @@ def matching_of(of: Program, manager: Person) -> Matching:
     return found
 
 
+def plan_of(of: Program, manager: Person) -> RoundPlan:
+    """A plan of rounds, worked out as the worker does it."""
+    actor = actor_of(manager, "program_manager")
+    wanted = rounds.Wanted(rounds=2, kind="pair", size_min=2, size_max=2)
+    found = rounds.start_plan(program=of, wanted=wanted, actor=actor, now=NOW)
+    running.run(Job.objects.get(ref=found.job_ref).pk, clock=lambda: NOW)
+    return RoundPlan.objects.get(pk=found.pk)
+
+
 def matched(group: Group, people: dict[str, Person]) -> Group:
     """The group as one that came of a matching: a circle with a mentor."""
     Group.objects.filter(pk=group.pk).update(kind=GroupKind.MENTORING_CIRCLE)
@@ -363,6 +373,7 @@ def make_world() -> SimpleNamespace:
         "shown": lambda: shown_of(ours, people).address,
         "mentoring-program": lambda: mentoring_in(ours).address,
         "matching": lambda: matching_of(ours, people["manager"]).address,
+        "plan": lambda: plan_of(ours, people["manager"]).address,
         "matched-group": lambda: matched(group, people).address,
         "advice-offer": lambda: offer_of(people["sponsor"]).ref,
         "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.programs",
     "junto.interfaces.web.groups",
     "junto.interfaces.web.mentoring",
+    "junto.interfaces.web.rounds",
     "junto.interfaces.web.sessions",
     "junto.interfaces.web.room",
     "junto.interfaces.web.after",

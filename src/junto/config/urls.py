@@ -17,6 +17,7 @@ AREAS = (
     "programs",
     "groups",
     "mentoring",
+    "rounds",
     "sessions",
     "room",
     "after",
