@@ -12,6 +12,7 @@ from django.urls import reverse
 from factories import NOW
 from factories.boards import make_world
 from junto.domain.groups import actions, mix
+from junto.domain.groups.models import Group, GroupMember
 from junto.domain.people.models import AttributeDefinition, PastGroup
 from junto.foundation import tenancy
 from junto.foundation.events.models import EventRecord
@@ -117,9 +118,14 @@ def test_new_faces_and_who_has_met_are_counted_in_pairs() -> None:
     with tenancy.scope(world.organization.pk):
         past = PastGroup.objects.create(label="Old circle")
         past.members.set([world.members[0], world.members[1], world.members[5]])
+        ended = Group.objects.create(
+            program=world.program, kind="circle", name="Round 1", published_at=NOW, ended_at=NOW
+        )
+        for person in (world.members[3], world.members[4]):
+            GroupMember.objects.create(group=ended, person=person, joined_at=NOW, ended_at=NOW)
         counted = mix.met(world.program, mix.mix_of(world.program, actor=world.actor))
 
-    assert counted == mix.Meeting(pairs=15, met=8, together=6, new=5)
+    assert counted == mix.Meeting(pairs=15, met=8, together=6, new=4)
 
 
 def test_the_file_holds_every_group_and_taking_it_is_recorded() -> None:

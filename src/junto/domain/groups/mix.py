@@ -8,7 +8,7 @@ do: that is what each figure is compared with. Groups stand by name, never by a 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Lists that all differ are compared two by two: of more, so many are drawn evenly.
 MOST_LISTS = 500
 MOST_VALUES = 8
+MOMENT = timedelta(microseconds=1)
 
 Value = Any
 
@@ -156,8 +157,9 @@ def met(program: "Program", mix: Mix) -> Meeting:
         for _group, people in mix.groups
         for pair in combinations(sorted(person.pk for person in people), 2)
     }
-    began = min((group.published_at for group, _people in mix.groups), default=None)
-    before = set(queries.times_met(program, ids, began)) if began else set()
+    began = max((group.published_at for group, _people in mix.groups), default=None)
+    # Groups of a round end the moment those of the next begin.
+    before = set(queries.times_met(program, ids, began + MOMENT)) if began else set()
     return Meeting(
         pairs=len(ids) * (len(ids) - 1) // 2,
         met=len(together | before),
