@@ -303,3 +303,34 @@ def test_a_thousand_rules_are_shown_and_none_is_lost(world: SimpleNamespace) -> 
 
     assert "which is kept of nobody" in page
     assert rules_of(world)["hard"] == many
+
+
+def test_what_is_sensitive_names_nobody(world: SimpleNamespace) -> None:
+    AttributeDefinition.objects.create(key="sex", label="Sex", kind="one_of", is_sensitive=True)
+    for n, person in enumerate(world.members):
+        person.attributes = {"sex": "w" if n == 0 else "m"}
+    Person.objects.bulk_update(world.members, ["attributes"])
+
+    page = post(
+        world, "check", not_alone_0="sex:", not_alone_count_0="2", conflict_0="sex", site="sex"
+    ).content.decode()
+
+    assert "“nobody alone of a kind” cannot be kept for “Sex”." in page
+    assert "1 person has" not in page
+    assert '<option value="sex" selected>' not in page
+
+
+def test_numbers_without_end_count_as_missing_and_one_person_is_told(
+    world: SimpleNamespace,
+) -> None:
+    AttributeDefinition.objects.create(key="years", label="Years", kind="number")
+    for n, person in enumerate(world.members):
+        person.attributes = {"years": "nan" if n == 1 else "inf" if n == 2 else n}
+    Person.objects.bulk_update(world.members, ["attributes"])
+
+    far = post(world, "check", near="years", near_steps="20", how_years="mix").content.decode()
+    Enrollment.objects.exclude(person=world.members[0]).delete()
+    alone = post(world, "check").content.decode()
+
+    assert "Nothing speaks against 4 groups of your 12 people." in far
+    assert "1 person cannot be divided into groups of 3" in alone

@@ -1,5 +1,6 @@
 """From people and rules to a problem of the grouping kernel. The kernel is imported when needed."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -258,9 +259,10 @@ def _clean(value: Any, kind: str | None, name: str) -> Any:
         return tuple(word for word in (str(each).strip() for each in words) if word)
     if kind == AttributeKind.NUMBER:
         try:
-            return float(value)
+            number = float(value)
         except (TypeError, ValueError):
             return None
+        return number if math.isfinite(number) else None
     if kind == AttributeKind.DATE:
         try:
             return date.fromisoformat(str(value))

@@ -316,7 +316,8 @@ def refusals_in_words(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     if not rows:
         return []
     names = names_of(refusals.refs_in(rows))
-    words = refusals.Wording(names, problems.labels(people_queries.attribute_definitions()))
+    definitions = people_queries.attribute_definitions()
+    words = refusals.Wording(names, problems.labels(definitions), problems.hidden(definitions))
     return [words.refusal(row) for row in rows]
 
 

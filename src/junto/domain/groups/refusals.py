@@ -1,6 +1,6 @@
 """What the kernel refuses, and what would help, worded from its codes and values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,8 +46,10 @@ def refs_in(rows: Sequence[Row]) -> set[str]:
 class Wording:
     """Sentences about refusals; knows what people and attributes are called."""
 
-    def __init__(self, names: Mapping[str, str], labels: Mapping[str, str]) -> None:
-        self.names, self.labels = names, labels
+    def __init__(
+        self, names: Mapping[str, str], labels: Mapping[str, str], hide: Collection[str] = ()
+    ) -> None:
+        self.names, self.labels, self.hide = names, labels, hide
 
     def refusal(self, row: Row) -> dict[str, Any]:
         """A refusal with its sentences."""
@@ -63,6 +65,12 @@ class Wording:
     def why(self, row: Row) -> str:
         """Why a must-have cannot be kept."""
         words = _WHYS.get(row["code"])
+        attribute = row["values"].get("attribute", "")
+        if attribute in self.hide:
+            return _("“%(rule)s” cannot be kept for “%(label)s”.") % {
+                "rule": rule(row["rule"]),
+                "label": self.label(attribute),
+            }
         if words is None:
             return _("“%(rule)s” cannot be kept.") % {"rule": rule(row["rule"])}
         return words(self, row, row["values"])
@@ -140,8 +148,10 @@ def _day(text: str) -> str:
 def _sizes(_words: Wording, _row: Row, values: Row) -> str:
     if values["count"] is not None:
         return _("%(people)s people cannot fill %(count)s groups of 2 or more.") % values
-    return _(
-        "%(people)s people cannot be divided into groups of %(size)s with nobody left over."
+    return ngettext(
+        "%(people)s person cannot be divided into groups of %(size)s with nobody left over.",
+        "%(people)s people cannot be divided into groups of %(size)s with nobody left over.",
+        values["people"],
     ) % {"people": values["people"], "size": _size(values["min"], values["max"])}
 
 

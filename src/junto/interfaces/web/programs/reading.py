@@ -48,7 +48,7 @@ class Reading:
         self.posted, self.find, self.pickable = posted, find, known.pickable
         self.pairs = {pair_of(row.name, value) for row in known.known for value in row.values}
         self.names = {row.name for row in known.known}
-        self.known = {row.name: row for row in known.known}
+        self.known = {row.name: row for row in known.known if not row.is_sensitive}
         self.problems: list[dict[str, str]] = []
 
     def rules(self, before: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class Reading:
 
     def _conflicts(self) -> list[dict[str, Any]]:
         chosen = [self._text(f"conflict_{row}") for row in range(CONFLICT_ROWS)]
-        names = dict.fromkeys(name for name in chosen if name in self.names)
+        names = dict.fromkeys(name for name in chosen if name in self.known)
         return [{"conflict": {"attribute": name}} for name in names]
 
     def _rivals(self) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ class Reading:
         sets: dict[str, list[list[str]]] = {}
         for kept in self.posted.getlist("rival_set")[:200]:
             read = _rival_set(kept)
-            if read is not None and read[0] in self.names:
+            if read is not None and read[0] in self.known:
                 sets.setdefault(read[0], []).append(read[1])
         added = [pair for end in RIVALS if (pair := self._text(f"rival_{end}")) in self.pairs]
         pairs = [pair.partition(":") for pair in dict.fromkeys(added)]
@@ -175,7 +175,7 @@ class Reading:
         """One site or remote: a must-have, or a wish with a weight."""
         name, how, pair = self._text("site"), self._text("site_how"), self._text("site_remote")
         more = [rule for rule in before.get("hard", []) if "same_site_or_remote" in rule][1:]
-        if name not in self.names:
+        if name not in self.known:
             return {"hard": more}
         body: dict[str, Any] = {"attribute": name}
         remote = _remote_words(before, name)

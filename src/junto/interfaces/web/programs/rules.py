@@ -102,6 +102,8 @@ def _show(
     called = people.names_by_refs(refs) if refs else {}
     sizes = (program.size_min, program.size_max)
     wrong = problems_found or []
+    # Where such a must-have cannot be kept, people are named: never by what is sensitive.
+    openly = [row for row in known.known if not row.is_sensitive]
     values = _values(known, fields)
     if any(each["field"] == "near_order" for each in wrong):
         fields |= _order_to_begin_with(request.POST.get("near", ""), known)
@@ -119,7 +121,8 @@ def _show(
         "rival_ends": list(
             zip(RIVALS, (_("One of them"), _("Another"), _("A third")), strict=True)
         ),
-        "ordered": [row for row in known.known if row.kind != AttributeKind.MANY_OF],
+        "ordered": [row for row in openly if row.kind != AttributeKind.MANY_OF],
+        "openly": [row for row in openly if not row.is_number],
         "words": [row for row in known.known if not row.is_number],
         "soft": [_row(row, fields) for row in known.known if not row.is_sensitive],
         "company": _company(known, fields),
