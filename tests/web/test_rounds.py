@@ -13,9 +13,11 @@ from django.urls import reverse
 from factories import NOW, OrganizationFactory, actor_of, enroll, make_person, make_program
 from junto.domain.groups import rounds
 from junto.domain.groups.models import Group, RoundPlan
+from junto.domain.people.models import Person
 from junto.foundation import tenancy
 from junto.foundation.jobs import running
 from junto.foundation.jobs.models import Job
+from junto.interfaces.web.rounds import maps
 
 pytestmark = pytest.mark.django_db
 WANTED = {"rounds": "3", "kind": "huddle", "size_min": "3", "size_max": "3", "counts_past": "on"}
@@ -212,6 +214,98 @@ def test_pages_ask_as_much_of_the_database_for_many_as_for_few() -> None:
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_the_map_shows_shares_by_unit_and_rounds_by_person(world: SimpleNamespace) -> None:
+    plan = planned(world)
+    page = read(world, "plan", "?by=site", plan=plan)
+
+    assert "Share of possible pairs who meet in these rounds" in page
+    assert '<th scope="row">within Leeds</th>' in page
+    assert '<th scope="row"><bdi>Ana 00</bdi> 1</th>' in page
+    cells = [page.count(f">{n}</td>") for n in (1, 2, 3)]
+    assert min(cells) >= 24
+    assert "again</small>" not in page
+
+
+def test_whoever_meets_again_is_marked_on_the_map_by_a_word(world: SimpleNamespace) -> None:
+    plan = planned(world, wanted={"rounds": 6})
+
+    assert "<small>again</small></td>" in read(world, "plan", plan=plan)
+
+
+def test_with_many_people_the_map_is_by_parts_alone(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "MOST_PEOPLE", 11)
+    page = read(world, "plan", plan=planned(world))
+
+    assert "the map is not drawn person by person" in page
+    assert "Share of possible pairs who meet" in page
+
+
+def test_of_people_behind_the_wall_the_map_tells_the_name_alone(world: SimpleNamespace) -> None:
+    Person.objects.filter(pk=world.members[0].pk).update(manager=world.manager, unit="Secret unit")
+    page = read(world, "plan", plan=planned(world))
+
+    assert "Secret unit" not in page
+    assert "<bdi>Ana 00</bdi> 12</th>" in page
+    assert "People you manage are left out of these figures" in page
+
+
+def test_two_plans_stand_side_by_side(world: SimpleNamespace) -> None:
+    planned(world)
+    planned(world, wanted={"rounds": 6})
+    page = read(world, "compare")
+
+    assert "<td>nobody</td>" in page
+    assert '<th scope="row">Rounds</th><td>3</td><td>6</td>' in page
+
+
+# ---------------------------------------------------------------- who is away
+
+
+def test_somebody_away_is_added_taken_back_and_planned_around(world: SimpleNamespace) -> None:
+    plan = planned(world, wanted={"size_min": 3, "size_max": 4})
+    url = at(world, "away", plan=plan)
+    me = world.members[3]
+    answer = world.client.post(url, {"name": "ana 03", "round": "2", "act": "add"})
+    assert answer.url == f"{url}?changed=1&gone=2-{me.ref}"
+    page = text(world.client.get(answer.url))
+    assert page.count("Take back") == 1
+    assert f'href="{url}?changed=1"' in page
+
+    world.client.post(url, {"changed": "1", "gone": f"2-{me.ref}", "act": "plan"})
+    anew = RoundPlan.objects.order_by("-number")[0]
+    assert anew.away == {"2": [me.ref]}
+    running.run(Job.objects.get(ref=anew.job_ref).pk, clock=lambda: NOW)
+    assert "Away in this round:" in read(world, "plan", "?round=2", plan=anew)
+    assert "Away in this round:" not in read(world, "plan", "?round=1", plan=anew)
+
+
+def test_who_is_away_is_asked_again_where_it_cannot_be(world: SimpleNamespace) -> None:
+    plan = planned(world)
+    url = at(world, "away", plan=plan)
+
+    page = text(world.client.post(url, {"name": "Nobody", "round": "3", "act": "add"}), 422)
+    assert "Choose somebody of the program, by their full name." in page
+    assert 'value="Nobody"' in page
+    assert '<option value="3" selected>' in page
+    page = text(world.client.post(url, {"name": "Ana 01", "round": "0", "act": "add"}), 422)
+    assert "Choose a round to come." in page
+    gone = {"changed": "1", "gone": f"2-{world.members[0].ref}", "act": "plan"}
+    page = text(world.client.post(url, gone), 422)
+    assert "11 people cannot be divided into groups of 3." in page
+    assert page.count("Take back") == 1
+
+
+def test_in_rounds_that_have_begun_nobody_is_away_any_more(world: SimpleNamespace) -> None:
+    plan = planned(world)
+    world.client.post(at(world, "begin", plan=plan), {"round": "1"})
+
+    page = read(world, "away", plan=plan)
+    assert '<option value="1">' not in page
+    assert '<option value="2">' in page
 
 
 # ---------------------------------------------------------------- beginning

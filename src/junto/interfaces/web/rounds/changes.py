@@ -1,5 +1,6 @@
 """What the buttons of a plan do: stop the worker, plan anew, begin a round."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +34,13 @@ def again(request: HttpRequest, program: Any, plan: str) -> HttpResponse:
     return plan_anew(request, found, found.away)
 
 
-def plan_anew(request: HttpRequest, plan: Any, away: dict[str, list[str]]) -> HttpResponse:
-    """Have the rounds to come planned anew; says on the plan's page what stands in the way."""
+def plan_anew(
+    request: HttpRequest,
+    plan: Any,
+    away: dict[str, list[str]],
+    refuse: Callable[[str], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Have the rounds to come planned anew; `refuse` shows what stands in the way."""
     try:
         made = rounds.start_plan(
             program=plan.program,
@@ -58,7 +64,7 @@ def plan_anew(request: HttpRequest, plan: Any, away: dict[str, list[str]]) -> Ht
         problem = words.no_such_sizes(refusal.people, plan.size_min, plan.size_max)
     else:
         return redirect("rounds:plan", ref=plan.program, plan=made)
-    return pages.show(request, plan, problem=problem)
+    return refuse(problem) if refuse else pages.show(request, plan, problem=problem)
 
 
 @manages

@@ -14,9 +14,10 @@ from junto.domain.groups import queries, rounds
 from junto.domain.groups.enums import FormationState
 from junto.domain.people.importing import exporting
 from junto.foundation import jobs, tenancy
-from junto.interfaces.web.rounds import asking, words
+from junto.interfaces.web.rounds import asking, maps, words
 from junto.interfaces.web.rounds.asking import manages
 from junto.interfaces.web.rounds.look import Look
+from junto.interfaces.web.ui import charts
 
 GROUPS_SHOWN = 24
 AGAIN_SHOWN = 6
@@ -103,8 +104,13 @@ def _result(request: HttpRequest, plan: Any, plans: list[Any]) -> dict[str, Any]
         "is_overtaken": is_overtaken(plan, plans),
         "again": [_pair(look, *row) for row in look.again],
         "again_shown": AGAIN_SHOWN,
+        "scores": [
+            (n, score, charts.number(round(score)) if score is not None else "", words.mixed(score))
+            for n, score in enumerate(plan.result.get("scores", []), 1)
+        ],
         "broken": words.broken(plan.result.get("broken", []), look.name, plan),
     }
+    context |= maps.maps(look, request.GET.get("by", ""))
     return context | _round(request, look, number) | _person(request, look)
 
 
