@@ -79,9 +79,7 @@ def certified(problem: grouping.Problem, result: grouping.Result) -> dict[str, A
 
 def verify(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
     """Compare a report with a run of its own, and print what came of it in one sentence."""
-    # Groups as given are measured; only a run needs the engine it was made with.
-    is_given = report.get("arrangement") == GIVEN
-    if not is_given and report.get("engine") != grouping.ENGINE:
+    if report.get("engine") != grouping.ENGINE:
         return _refuse(
             f"It was made by “{report.get('engine')}”, and this is “{grouping.ENGINE}”: only the "
             "same engine can form the same groups again."
@@ -90,7 +88,7 @@ def verify(problem: grouping.Problem, report: Mapping[str, Any]) -> int:
         return _refuse("The people, the rules or past meetings are not those it was made from.")
     if "impossible" in report:
         return _verify_refusal(problem)
-    if is_given:
+    if report.get("arrangement") == GIVEN:
         return _verify_groups(problem, report)
     try:
         result = grouping.solve(
