@@ -51,7 +51,7 @@ bench: ## Measure the promised figures, each beside what it is compared with
 	@scripts/setup.sh dev
 	@scripts/bench.sh
 
-bench-grouping: ## Measure how groups are formed on every instance (BENCH="--seconds 10 --certify")
+bench-grouping: ## Measure how groups are formed, one line a goal (BENCH="--quick" for a minute)
 	@scripts/setup.sh dev
 	@$(PYTHON) bench/grouping.py --all $(BENCH)
 

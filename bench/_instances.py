@@ -206,13 +206,15 @@ def exchange(instance: Instance, *, seed: int) -> Found:
     return Found(groups, instance.worth(groups), time.process_time() - began, instance.n)
 
 
-def certificate(instance: Instance, worth: float, *, certify: bool) -> dict[str, Any]:
+def certificate(
+    instance: Instance, worth: float, *, certify: bool, seconds: float = CERTIFY
+) -> dict[str, Any]:
     """Return the proven limit for an instance, and how far below it an arrangement is."""
     problem = instance.problem()
     began = time.perf_counter()
     value, method = bounds.eigenvalue_bound(problem), "projected eigenvalue"
     if certify:
-        proven = g.certify(problem, should_stop=lambda: time.perf_counter() > began + CERTIFY)
+        proven = g.certify(problem, should_stop=lambda: time.perf_counter() > began + seconds)
         value, method = proven.value, proven.method
     limit = value / SCALE
     return {
