@@ -52,6 +52,10 @@ class MentoringForm(models.TextChoices):
     RECIPROCAL = "reciprocal", _("Two who coach each other")
 
 
+# Groups that are made to change; circles stay together.
+ROUND_KINDS = frozenset(
+    {GroupKind.HUDDLE, GroupKind.PAIR, GroupKind.TRIAD, GroupKind.WORKSHOP, GroupKind.LAB}
+)
 MENTORING_KINDS = frozenset({GroupKind.MENTORING_PAIR, GroupKind.MENTORING_CIRCLE, GroupKind.PAIR})
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from junto.domain.groups.enums import MENTORING_KINDS
+from junto.domain.groups.enums import MENTORING_KINDS, ROUND_KINDS
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.people.enums import Role
@@ -143,11 +143,20 @@ def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Sectio
         Link(_("Template"), address("programs:template", program), icon="book", key="template"),
         Link(_("Rules"), address("programs:rules", program), icon="sliders", key="rules"),
         Link(_("Groups"), address("groups:list", program), icon="round", key="groups"),
+        *_rounds_link(program),
         *_mentoring_link(program),
         Link(_("Schedule"), address("sessions:schedule", program), icon="clock", key="schedule"),
         Link(_("Pulse"), address("after:program-pulse", program), icon="chart", key="pulse"),
     )
     return links, program.name, (organization,)
+
+
+def _rounds_link(program: Any) -> tuple[Link, ...]:
+    """Planning rounds, where groups are made to change; others find it beside their groups."""
+    if program.group_kind not in ROUND_KINDS:
+        return ()
+    page = address("rounds:newest", program)
+    return (Link(_("Rounds"), page, icon="swap", key="rounds"),)
 
 
 def _mentoring_link(program: Any) -> tuple[Link, ...]:

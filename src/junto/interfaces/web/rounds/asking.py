@@ -49,13 +49,14 @@ def show_form(request: HttpRequest, program: Any, form: forms.RoundsForm | None 
     people = programs.count_enrolled(program)
     if form is None:
         form = forms.RoundsForm(people=people, initial=forms.initial_of(program, plan))
-    typed = _typed(request, form)
+    # What is wrong with the sizes stands at their field then.
+    is_wrong = form.is_bound and not {"size_min", "size_max"}.isdisjoint(form.errors)
     context = {
         "program": program,
         "form": form,
         "people": people,
         "plan": plan,
-        "possible": words.possible(people, *typed),
+        "possible": ("", "") if is_wrong else words.possible(people, *_typed(request, form)),
         "section": "rounds",
     }
     return render(request, "rounds/new.html", context, status=422 if form.is_bound else 200)
