@@ -130,14 +130,3 @@ def test_values_of_any_kind_seat_everybody_and_what_is_odd_is_told(
 def test_a_missing_number_counts_as_missing_and_stays_in_the_file(tmp_path: Path) -> None:
     form(tmp_path, people("1", "2", "NaN", "4", "5", "6"), ONE_GROUP)
     assert ",NaN" in (tmp_path / "out.csv").read_text("utf-8")
-
-
-def test_a_thousand_rules_are_kept(tmp_path: Path) -> None:
-    pairs = [(a, b) for a in range(60) for b in range(a) if a % 10 != b % 10][:1000]
-    rules = "size: {count: 10}\nhard:\n"
-    rules += "".join(f"  - never_together: [[p{a}, p{b}]]\n" for a, b in pairs)
-    assert form(tmp_path, people(*map(str, range(60))), rules) == 0
-    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
-        home = {row["person_id"]: row["group"] for row in csv.DictReader(file)}
-    assert len(home) == 60
-    assert [(a, b) for a, b in pairs if home[f"p{a}"] == home[f"p{b}"]] == []

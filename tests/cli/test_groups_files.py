@@ -56,6 +56,9 @@ COMMANDS: dict[str, Sequence[str]] = {
 
 
 def files(place: Path, name: str) -> Sequence[str]:
+    if name == "form":
+        # One group: what is written is looked at here, not what was searched.
+        (place / "rules.yaml").write_text(RULES.replace("{min: 3, max: 3}", "{count: 1}"), "utf-8")
     if name == "match":
         header, *rows = PEOPLE.splitlines()
         (place / "mentees.csv").write_text("\n".join([header, *rows[:3]]), "utf-8")
@@ -183,6 +186,20 @@ def test_earlier_teams_count_as_meetings_and_as_a_start(place: Path) -> None:
     assert sides == [{0, 1}, {0, 1}]
 
 
+def test_the_tool_of_the_roster_is_not_asked_of_files_of_our_own(place: Path) -> None:
+    (place / "survey.csv").write_text(SURVEY, "utf-8")
+    (place / "rules.yaml").write_text("size: {count: 2}\nsoft: [new_faces: {}]", "utf-8")
+    ids = [f"{name}@school.example" for name in ("ana", "ben", "cho", "dee")]
+    rows = "".join(f"{'AB'[at % 2]},{each}\n" for at, each in enumerate(ids))
+    (place / "groups.csv").write_text(f"group,person_id\n{rows}", "utf-8")
+    (place / "met.csv").write_text(f"a,b,times\n{ids[0]},{ids[1]},2\n", "utf-8")
+    words = ("groups.csv", "survey.csv", "--rules", "rules.yaml", "--from", "gruepr")
+    assert run(place, "repair", *words, "--met", "met.csv", "--met", "groups.csv") == 0
+    with (place / "out.csv").open() as file:
+        home = {row["person_id"]: row["group"] for row in csv.DictReader(file)}
+    assert home == {each: "AB"[at % 2] for at, each in enumerate(ids)}
+
+
 def test_a_run_that_began_with_groups_can_be_verified(place: Path) -> None:
     report = str(place / "report.json")
     words = (*COMMANDS["form"], "--start", "before.csv", "--report", report)
@@ -193,7 +210,7 @@ def test_a_run_that_began_with_groups_can_be_verified(place: Path) -> None:
 def test_hidden_columns_are_in_neither_file(place: Path) -> None:
     report = place / "report.json"
     hidden = ("--hide", "unit", "--hide", "email", "--report", str(report))
-    assert run(place, "form", *COMMANDS["form"], *hidden) == 0
+    assert run(place, "form", *files(place, "form"), *hidden) == 0
     assert (place / "out.csv").read_text("utf-8").splitlines()[0] == "group,person_id,name"
     assert "unit" not in report.read_text("utf-8")
 

@@ -21,6 +21,8 @@ from .errors import BadInputError, note
 
 _IDS = ("person_id", "junto reference", "email", "e-mail")
 _NAMES = ("full_name", "full name", "name")
+# Files of our own stay so beside a roster of another tool.
+_GROUPS, _MEETINGS = {"group", "person_id"}, {"a", "b", "times"}
 _NO_NUMBER = frozenset({"nan", "inf", "infinity", "na", "n/a", "null", "none", "", "?", "."})
 _UNREADABLE = {
     "too_big": "{name} is larger than {megabytes} megabytes.",
@@ -133,6 +135,8 @@ def table_in(path: Path, tool: str | None = None) -> Table:
     """Return the rows of a CSV or XLSX file, in our own columns where another tool wrote them."""
     header, rows = _plain_table(path)
     found = rosters.Tool(tool) if tool is not None else _tool_of(header)
+    if any(columns <= set(header) for columns in (_GROUPS, _MEETINGS)):
+        found = None
     if found is None:
         return Table(path, header, rows)
     try:
@@ -416,10 +420,10 @@ def meetings_in(path: Path, tool: str | None = None) -> list[grouping.Meeting]:
     if table.foreign is not None:
         teams = table.foreign.teams.values()
         return [grouping.Meeting(a, b) for each in teams for a, b in combinations(each, 2)]
-    if {"group", "person_id"} <= set(table.header):
+    if set(table.header) >= _GROUPS:
         groups = groups_in(path, tool)[1]
         return [grouping.Meeting(a, b) for each in groups for a, b in combinations(each, 2)]
-    if not {"a", "b", "times"} <= set(table.header):
+    if not set(table.header) >= _MEETINGS:
         raise BadInputError(f"{path.name} needs the columns a, b and times.")
     met: list[grouping.Meeting] = []
     for at, row in enumerate(table.rows, start=2):
