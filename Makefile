@@ -5,7 +5,7 @@ DATA ?= data
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench bench-grouping assets fresh clean
+.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench bench-grouping fast assets fresh clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +53,14 @@ bench: ## Measure the promised figures, each beside what it is compared with
 
 bench-grouping: ## Measure how groups are formed, one line a goal (BENCH="--quick" for a minute)
 	@scripts/setup.sh dev
-	@$(PYTHON) bench/grouping.py --all $(BENCH)
+	@$(PYTHON) -c 'import numba' 2>/dev/null || [ -d .fast/numba ] || \
+	  $(PYTHON) -m pip install --quiet --no-deps --require-hashes --target .fast -r requirements-fast.lock
+	@PYTHONPATH=.fast $(PYTHON) bench/grouping.py --all $(BENCH)
+
+fast: ## Add numba, so that groups are formed in machine code
+	@scripts/setup.sh run
+	@$(PYTHON) -m pip install --quiet --no-deps --require-hashes -r requirements-fast.lock
+	@$(PYTHON) -c 'from junto.kernel import grouping; grouping.warm()'
 
 assets: ## Build the committed scripts and fonts again (needs npm)
 	@scripts/setup.sh dev
@@ -63,4 +70,4 @@ fresh: ## Run `make test` and `make run` on a new Debian 12, or in an empty clon
 	@scripts/fresh.sh
 
 clean: ## Remove what these commands made (the data directory stays)
-	rm -rf .venv .fresh .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .fast .fresh .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -12,8 +12,10 @@ from junto.foundation.schedule import every
 
 @beforehand
 def bring_the_kernel() -> None:
-    """Whoever asks for the first draft does not wait for imports."""
-    from junto.kernel import grouping  # noqa: F401
+    """Whoever asks for the first draft waits neither for imports nor for what is compiled."""
+    from junto.kernel import grouping
+
+    grouping.warm()
 
 
 @job("groups.solve")

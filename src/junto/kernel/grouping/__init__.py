@@ -39,8 +39,7 @@ Rules:     `Rules`, `Size`, the rule classes, `RuleError`, `rules_from_dict`, `r
 Problem:   `Problem`, `build_problem`
 Checking:  `check`, `check_staff`, `Impossible`, `Relaxation`, `Infeasible`
 Forming:   `solve`, `Result`, `Progress`, `Violation`, `default_iterations`, `other_count`,
-           `problem_hash`,
-           `ENGINE`
+           `problem_hash`, `ENGINE`, `warm`
 Standing:  `evaluate`, `Standing`, `Granted`, `chance`, `Chance`, `Bound`, `certify`,
            `proof_iterations`, `remember_bound`
 Explain:   `explain_person`, `explain_everyone`, `explain_group`, `Reason`, `GroupView`, `Spread`,
@@ -95,7 +94,7 @@ from .rules import (
     rules_to_dict,
 )
 from .rulesfile import parse_rules
-from .solving import Progress, Result, default_iterations, other_count, solve
+from .solving import Progress, Result, default_iterations, other_count, solve, warm
 from .standing import Chance, Granted, Groups, Standing, Violation, chance, evaluate
 
 __all__ = [
@@ -170,4 +169,5 @@ __all__ = [
     "rules_to_dict",
     "solve",
     "swap",
+    "warm",
 ]

@@ -32,10 +32,13 @@ from .problem import (
     ENGINE,
     Bools,
     Problem,
+    build_problem,
     group_limits,
     must_haves_only,
     problem_hash,
 )
+from .roster import Roster
+from .rules import Rules, Size
 from .seating import construct
 from .standing import Groups, Standing, Violation, granted, places, score_of, violations, worth
 from .stream import Stream
@@ -146,6 +149,16 @@ def solve(
     if not pins and start is None:
         seated.sort()
     return _result(problem, seated, seed, max(1, steps), search.stopped_at)
+
+
+def warm() -> None:
+    """Do what only a first search would have to wait for: have its steps compiled, with numba.
+
+    That takes some seconds after an installation and one where what was compiled is kept.
+    """
+    for size in (2, 10):
+        roster = Roster.of(ids=[f"p{each}" for each in range(2 * size)], attributes=[], values={})
+        solve(build_problem(roster, Rules(Size(size, size))), seed=1, iterations=1)
 
 
 def other_count(
