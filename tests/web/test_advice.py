@@ -123,6 +123,23 @@ def test_others_and_managers_find_nothing_of_a_request(here: SimpleNamespace) ->
     assert "once four people have asked and four were asked" in directory
 
 
+def test_what_is_stored_about_me_holds_my_words_and_not_the_others(here: SimpleNamespace) -> None:
+    given = offer(here, here.amara, "Budgets")
+    ask = reverse("advice:ask", kwargs={"ref": given.ref})
+    client_of(here.priya).post(ask, {"text": "My question"})
+
+    mine, theirs = (
+        client_of(person).get(reverse("people:my-privacy")).content.decode()
+        for person in (here.priya, here.amara)
+    )
+
+    assert ("My question" in mine, "My question" in theirs, "Budgets" in theirs) == (
+        True,
+        False,
+        True,
+    )
+
+
 def test_a_time_to_talk_is_on_each_ones_own_clock(here: SimpleNamespace) -> None:
     with tenancy.scope(here.organization.pk):
         here.amara.time_zone, here.priya.time_zone = "Asia/Singapore", "Europe/London"

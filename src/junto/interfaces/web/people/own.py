@@ -173,11 +173,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": _readable_rows(stored),
-        "details": sorted(stored.get("details", {}).items()),
+        "details": [
+            (label, ", ".join(map(str, value)) if isinstance(value, list) else value)
+            for label, value in sorted(stored.get("details", {}).items())
+        ],
         "groups": stored.get("groups", []),
         "past_groups": stored.get("past_groups", []),
         "next_steps": stored.get("next_steps", []),
         "thanks": stored.get("thanks", []),
+        "advice": stored.get("advice", {}),
         "tabs": _tabs(request, memberships, chosen),
         "section": "privacy",
     }
