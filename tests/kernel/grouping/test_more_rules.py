@@ -307,3 +307,14 @@ def test_what_chance_grants_is_known_by_arithmetic() -> None:
     assert problem.expected == pytest.approx(sum(worths) / len(worths))
     drawn = g.chance(problem, draws=2000, seed=3)
     assert drawn.mean == pytest.approx(0.0, abs=3.0)
+
+
+def test_more_rules_than_fit_into_memory_are_refused_in_a_sentence() -> None:
+    roster = g.Roster.of(ids=[f"p{i:04d}" for i in range(1100)])
+    hard = [{"never_together": [["p0000", f"p{n:04d}"]]} for n in range(1, 900)]
+    rules = g.rules_from_dict({"size": {"min": 5, "max": 5}, "hard": hard})
+    with pytest.raises(g.RosterError, match="899 must-haves for 1100 people do not fit"):
+        g.build_problem(roster, rules)
+    one = {"never_together": [each for rule in hard for each in rule["never_together"]]}
+    both = g.rules_from_dict({"size": {"min": 5, "max": 5}, "hard": [one]})
+    assert g.check(g.build_problem(roster, both)) == ()

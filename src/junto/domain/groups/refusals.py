@@ -91,6 +91,8 @@ class Wording:
             "no_language": _("No language is kept of %(people)s.") % {"people": who},
             "too_many_friends": _("%(people)s names more than %(most)s people as “%(label)s”.")
             % {"people": who, "most": values.get("most", ""), "label": label},
+            "too_many_rules": _("%(n)s must-haves are more than we can look at for so many people.")
+            % {"n": values.get("count", "")},
             "unknown_attribute": _("A rule speaks of “%(label)s”, which is kept of nobody.")
             % {"label": label},
             "unknown_value": _("A rule asks for “%(value)s” as “%(label)s”, which nobody has.")

@@ -63,6 +63,7 @@ BALANCE = 0.025
 _WEIGHTS = 1000
 _MOST_COMMON_MULTIPLE = 30_000
 _MOST_MEETINGS = 3
+_MOST_CELLS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -315,6 +316,13 @@ def must_haves(roster: Roster, rules: Rules) -> tuple[tuple[PairRule, ...], tupl
     """Compile the must-haves to pairs that are forbidden and to counts."""
     pairs: list[PairRule] = []
     counts: list[CountRule] = []
+    if len(rules.hard) * len(roster.ids) ** 2 > _MOST_CELLS:
+        raise RosterError(
+            f"{len(rules.hard)} must-haves for {len(roster.ids)} people do not fit into memory: "
+            "put sets of people into one rule.",
+            "too_many_rules",
+            count=len(rules.hard),
+        )
     for at, rule in enumerate(rules.hard):
         match rule:
             case AtMost():
