@@ -120,13 +120,15 @@ def test_a_workbook_shows_what_looks_like_a_formula_and_does_not_run_it(place: P
         ("out.pdf", [], "out.pdf: files end in .csv, .xlsx, .json or .tsv, not .pdf."),
         ("out.json", ["--to", "moodle"], "--to moodle writes .csv or .tsv."),
         ("out.csv", ["--course", "ART"], "--course goes with --to moodle."),
+        (".", [], "PLACE is a directory."),
+        ("no/out.csv", [], "PLACE/no/out.csv: there is no directory PLACE/no."),
     ],
 )
 def test_what_is_not_written_is_said_first(
     place: Path, capsys: pytest.CaptureFixture[str], out: str, more: list[str], said: str
 ) -> None:
     assert run(place, "form", *COMMANDS["form"], *more, out=out) == 2
-    assert capsys.readouterr().err == said + "\n"
+    assert capsys.readouterr().err == said.replace("PLACE", str(place)) + "\n"
 
 
 @pytest.mark.parametrize("tool", ["moodle", "catme", "teammates"])

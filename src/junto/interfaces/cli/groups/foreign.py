@@ -17,7 +17,7 @@ from junto.kernel.grouping.rules import WithFriends
 from . import sentences
 from .errors import FINE, BadInputError, Parser
 from .inputs import add_tool_argument, table_in
-from .outputs import as_csv, write
+from .outputs import as_csv, check_places, write
 
 
 def run(argv: Sequence[str]) -> int:
@@ -60,6 +60,7 @@ def parser() -> Parser:
 
 def _check(wanted: argparse.Namespace) -> None:
     places = [each for each in (wanted.out, wanted.rules, wanted.groups) if each is not None]
+    check_places(*places)
     if len({each.resolve() for each in places}) < len(places):
         raise BadInputError("--out, --rules and --groups name the same file.")
 

@@ -62,6 +62,7 @@ def check_outputs(wanted: argparse.Namespace) -> None:
     """Refuse places where two files would meet, and kinds of files that are not written."""
     if wanted.report is not None and wanted.report.resolve() == wanted.out.resolve():
         raise BadInputError("--out and --report name the same file.")
+    check_places(wanted.out, wanted.report)
     if wanted.out.suffix.casefold() not in _KINDS:
         raise BadInputError(
             f"{wanted.out.name}: files end in .csv, .xlsx, .json or .tsv, not {wanted.out.suffix}."
@@ -71,6 +72,15 @@ def check_outputs(wanted: argparse.Namespace) -> None:
         raise BadInputError(f"--to {tool} writes .csv or .tsv.")
     if getattr(wanted, "course", "") and tool != rosters.Tool.MOODLE:
         raise BadInputError("--course goes with --to moodle.")
+
+
+def check_places(*paths: Path | None) -> None:
+    """Refuse places that are not there, before anything is searched for."""
+    for path in paths:
+        if path is not None and not path.parent.is_dir():
+            raise BadInputError(f"{path}: there is no directory {path.parent}.")
+        if path is not None and path.is_dir():
+            raise BadInputError(f"{path} is a directory.")
 
 
 # -- tables ----------------------------------------------------------------------------------------
