@@ -162,8 +162,8 @@ def _fixed_sizes(
     ranges = anneal.ranges(field, heat)
     share = max(1, iterations // RACE)
     tried = [_cooled(field, seats, stream, heats, share) for heats in ranges]
-    best = max(tried, key=lambda each: each.best_worth)
-    heats = ranges[tried.index(best)]
+    first = max(range(len(tried)), key=lambda at: tried[at].best_worth)
+    best, heats = tried[first], ranges[first]
     left = max(1, iterations - share * len(ranges))
     for turn in range(runs):
         steps = left * (turn + 1) // runs - left * turn // runs
