@@ -79,8 +79,9 @@ class Wanted:
 
 
 def plans_of(program: "Program") -> list[RoundPlan]:
-    """The program's plans, the newest first."""
-    return list(RoundPlan.objects.filter(program=program).order_by("-number"))
+    """The program's plans, the newest first; what came of them is read when it is looked at."""
+    mine = RoundPlan.objects.filter(program=program)
+    return list(mine.defer("result", "rules").order_by("-number"))
 
 
 def newest_plan(program: "Program") -> RoundPlan | None:
@@ -147,9 +148,14 @@ def refs_in(plan: RoundPlan) -> set[str]:
     return {ref for groups in rounds_of(plan) for group in groups for ref in group}
 
 
-def has_drifted(plan: RoundPlan) -> bool:
-    """True where people joined or left since, so that a round would leave somebody out."""
-    here = {person.ref for person in program_queries.enrolled_people(plan.program)}
+def has_drifted(plan: RoundPlan, people: Sequence["Person"] | None = None) -> bool:
+    """True where people joined or left since, so that a round would leave somebody out.
+
+    `people` are those who take part, where they are known already.
+    """
+    if people is None:
+        people = program_queries.enrolled_people(plan.program)
+    here = {person.ref for person in people}
     planned = {ref for groups in rounds_of(plan)[plan.held :] for group in groups for ref in group}
     away = {ref for refs in plan.away.values() for ref in refs}
     return bool(planned) and here != planned | (away & here)

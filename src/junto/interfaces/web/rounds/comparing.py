@@ -87,4 +87,4 @@ def _mixed(look: Look, number: int) -> str:
     if number > len(scores) or scores[number - 1] is None:
         return "–"
     score = scores[number - 1]
-    return f"{charts.number(round(score))}, {words.mixed(score)}"
+    return f"{words.points(score)}, {words.mixed(score)}"

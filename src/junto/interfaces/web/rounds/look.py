@@ -1,5 +1,6 @@
 """A plan as pages read it: its people, who meets whom, who meets again."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +14,17 @@ from junto.domain.programs import queries as programs
 class Look:
     """A few queries however many people and rounds there are."""
 
-    def __init__(self, plan: Any, actor: Any) -> None:
+    def __init__(self, plan: Any, actor: Any, enrolled: Sequence[Any] = ()) -> None:
         self.plan, self.actor = plan, actor
         self.rounds = rounds.rounds_of(plan)
         self.refs = rounds.refs_in(plan)
         absent = {ref for refs in plan.away.values() for ref in refs}
-        people = programs.people_by_refs(sorted(self.refs | absent))
-        self.people = {person.ref: person for person in people}
-        left = (self.refs | absent) - set(self.people)
+        told = self.refs | absent
+        self.people = {person.ref: person for person in enrolled if person.ref in told}
+        # Who takes part in the program no more may still be in the organization.
+        if others := sorted(told - set(self.people)):
+            self.people |= {person.ref: person for person in programs.people_by_refs(others)}
+        left = told - set(self.people)
         self._left = queries.names_of(left) if left else {}
         self.walled = wall.refs_behind(actor)
 

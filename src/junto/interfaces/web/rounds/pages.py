@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_safe
 from junto.domain.groups import queries, rounds
 from junto.domain.groups.enums import FormationState
 from junto.domain.people.importing import exporting
+from junto.domain.programs import queries as programs
 from junto.foundation import jobs, tenancy
 from junto.interfaces.web.rounds import asking, maps, words
 from junto.interfaces.web.rounds.asking import manages
 from junto.interfaces.web.rounds.look import Look
-from junto.interfaces.web.ui import charts
 
 GROUPS_SHOWN = 24
 AGAIN_SHOWN = 6
@@ -91,7 +91,8 @@ def is_overtaken(plan: Any, plans: list[Any]) -> bool:
 
 
 def _result(request: HttpRequest, plan: Any, plans: list[Any]) -> dict[str, Any]:
-    look = Look(plan, request.actor)  # type: ignore[attr-defined]
+    people = programs.enrolled_people(plan.program)
+    look = Look(plan, request.actor, people)  # type: ignore[attr-defined]
     count = len(look.rounds)
     number = _number(request.GET.get("round", ""), count) or min(plan.begun + 1, count)
     context = {
@@ -100,12 +101,12 @@ def _result(request: HttpRequest, plan: Any, plans: list[Any]) -> dict[str, Any]
         "number": number,
         "numbers": range(1, count + 1),
         "next": plan.begun + 1 if plan.begun < count else 0,
-        "has_drifted": rounds.has_drifted(plan),
+        "has_drifted": rounds.has_drifted(plan, people),
         "is_overtaken": is_overtaken(plan, plans),
         "again": [_pair(look, *row) for row in look.again],
         "again_shown": AGAIN_SHOWN,
         "scores": [
-            (n, score, charts.number(round(score)) if score is not None else "", words.mixed(score))
+            (n, score, words.points(score), words.mixed(score))
             for n, score in enumerate(plan.result.get("scores", []), 1)
         ],
         "broken": words.broken(plan.result.get("broken", []), look.name, plan),

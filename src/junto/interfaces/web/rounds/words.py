@@ -99,6 +99,15 @@ def share_of(share: float) -> int:
     return min(percent, 99) if share < 1 else 100
 
 
+def points(score: float | None) -> str:
+    """How mixed a round is, as a number with a real minus."""
+    if score is None:
+        return ""
+    whole_points = round(score)
+    sign = "−" if whole_points < 0 else ""
+    return f"{sign}{charts.number(abs(whole_points))}"
+
+
 def mixed(score: float | None) -> str:
     """How mixed a round is, against chance."""
     if score is None:
