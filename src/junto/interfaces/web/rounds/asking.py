@@ -43,7 +43,9 @@ def new(request: HttpRequest, program: Any) -> HttpResponse:
     return show_form(request, program, form)
 
 
-def show_form(request: HttpRequest, program: Any, form: forms.RoundsForm | None = None) -> Any:
+def show_form(
+    request: HttpRequest, program: Any, form: forms.RoundsForm | None = None
+) -> HttpResponse:
     """The form as it is typed, and how many rounds there can be."""
     plan = rounds.newest_plan(program)
     people = programs.count_enrolled(program)

@@ -30,8 +30,7 @@ def newest(request: HttpRequest, program: Any) -> HttpResponse:
     """The newest plan, or how to get one."""
     plan = rounds.newest_plan(program)
     if plan is None:
-        answer: HttpResponse = asking.show_form(request, program)
-        return answer
+        return asking.show_form(request, program)
     return show(request, plan)
 
 
