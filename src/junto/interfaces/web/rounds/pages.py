@@ -20,7 +20,6 @@ from junto.interfaces.web.rounds.asking import manages
 from junto.interfaces.web.rounds.look import Look
 
 GROUPS_SHOWN = 24
-AGAIN_SHOWN = 6
 CHANGES = ("stop", "again", "away", "begin", "file")
 
 
@@ -103,7 +102,6 @@ def _result(request: HttpRequest, plan: Any, plans: list[Any]) -> dict[str, Any]
         "has_drifted": rounds.has_drifted(plan, people),
         "is_overtaken": is_overtaken(plan, plans),
         "again": [_pair(look, *row) for row in look.again],
-        "again_shown": AGAIN_SHOWN,
         "scores": [
             (n, score, words.points(score), words.mixed(score))
             for n, score in enumerate(plan.result.get("scores", []), 1)
