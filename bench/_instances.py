@@ -116,13 +116,13 @@ def search(instance: Instance, *, seconds: float, seed: int) -> Found:
 def iterations_for(instance: Instance, problem: g.Problem, seconds: float) -> int:
     """Return how many iterations take about so long, from ever longer trials.
 
-    The last trial takes a third of the time at least: how a run begins and ends is in it by then.
+    The last trial takes most of the time: how a run begins and ends does not grow with its length.
     """
     _search(instance, problem, TRIAL, 0)
     trial, spent = TRIAL, 0.0
-    while spent < seconds / 3:
+    while spent < seconds * 0.7:
         if spent:
-            trial = int(trial * min(10.0, max(1.5, seconds / 2.2 / spent)))
+            trial = int(trial * min(10.0, max(1.2, 0.85 * seconds / spent)))
         spent, _ = _search(instance, problem, trial, 0)
     return max(TRIAL, int(trial * seconds / spent))
 
