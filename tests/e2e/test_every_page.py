@@ -24,6 +24,8 @@ ROLES = ("participant", "facilitator", "program_manager", "sponsor", "org_admin"
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 MOST_PAGES = 60
 REF = re.compile(r"[-\w]*[0-9a-z]{12}\b")
+# One's own pages are the same for every role: they are looked at as a participant.
+OWN = re.compile(r"^/(me|password)\b")
 NEVER = re.compile(
     r"/(sign-out|sample/|language|static/)|export|download|\.(csv|xlsx|json|pdf|ics)"
 )
@@ -42,12 +44,12 @@ def pattern(url: str) -> str:
     return REF.sub("*", parts.path)
 
 
-def crawl(page: Page, server: Server) -> Iterator[str]:
+def crawl(page: Page, server: Server, role: str) -> Iterator[str]:
     """Open one page of each address pattern reachable by links from where the page is."""
     queue, seen = deque([page.url]), set()
     while queue and len(seen) < MOST_PAGES:
         url = queue.popleft()
-        if pattern(url) in seen:
+        if pattern(url) in seen or (OWN.match(pattern(url)) and role != ROLES[0]):
             continue
         answer = page.goto(url)
         assert answer is not None
@@ -69,7 +71,7 @@ def test_every_page_of_a_role_holds_for_everybody(
     page = open_page()
     enter(page, sample, role)
     trouble: dict[tuple[object, ...], object] = {}
-    for name in crawl(page, sample):
+    for name in crawl(page, sample, role):
         for width, theme in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -90,5 +92,5 @@ def test_nothing_overflows_from_right_to_left_or_in_long_words(
 ) -> None:
     page = open_page(language=language, width=390)
     enter(page, sample, role)
-    trouble = {name: wide for name in crawl(page, sample) if (wide := overflowing(page))}
+    trouble = {name: wide for name in crawl(page, sample, role) if (wide := overflowing(page))}
     assert trouble == {}
