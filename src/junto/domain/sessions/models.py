@@ -195,6 +195,15 @@ class RoomEntry(TenantModel):
     # Who may read it, as its format says.
     visibility = models.CharField(max_length=24)
     text = EncryptedTextField()
+    # What it answers, or the card it was put under.
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    round = models.PositiveSmallIntegerField(default=0)
+    # Where its panel has it: "asked", "answered", "tried"; empty for what is only written.
+    state = models.CharField(max_length=20, blank=True, default="")
+    # What its panel knows of it; never words of people.
+    data = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -203,6 +212,30 @@ class RoomEntry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.output} in {self.session_id}"
+
+
+class RoomMark(TenantModel):
+    """What somebody gave an entry with their name: a vote, a place on a scale.
+
+    Data class: personal. Goes with the person. Anonymous votes are answers of a sealed round.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="marks")
+    entry = models.ForeignKey(RoomEntry, on_delete=models.CASCADE, related_name="marks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    value = models.SmallIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "entry", "person", "kind"],
+                name="one_mark_of_a_kind_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.entry_id}"
 
 
 class Preparation(TenantModel):

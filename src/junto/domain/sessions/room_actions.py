@@ -68,14 +68,14 @@ class TooLong(ValueError):
 
 def arrive(*, session: Session, actor: Actor, now: datetime) -> bool:
     """Come into the room. Whoever comes is counted as present; after five minutes as late."""
-    person = _person(session, actor)
+    person = person_in(session, actor)
     presence.note(session.ref, person.ref, now)
     return _tell(session, person, Kind.ARRIVED, now, may=lambda seen: True, after=_count_in)
 
 
 def leave(*, session: Session, actor: Actor, now: datetime) -> bool:
     """Leave the room; chores and the lead pass to somebody else."""
-    return _tell(session, _person(session, actor), Kind.LEFT, now, may=_is_here(actor))
+    return _tell(session, person_in(session, actor), Kind.LEFT, now, may=_is_here(actor))
 
 
 def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
@@ -86,7 +86,7 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
     CannotOpenNow
         When so few, or so many, cannot run it.
     """
-    person = _person(session, actor)
+    person = person_in(session, actor)
     with transaction.atomic():
         session = Session.objects.select_for_update().get(pk=session.pk)
         if session.timeline or session.state != SessionState.PLANNED:
@@ -99,7 +99,7 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
         session.format_version, session.state = script.fmt.version, SessionState.LIVE
         session.save(update_fields=["timeline", "opened_at", "format_version", "state"])
         _remember_roles(session, script.cast)
-        _append(session, person, Kind.OPENED, now, {"n": script.n})
+        append(session, person, Kind.OPENED, now, {"n": script.n})
         publish(
             room_events.RoomOpened(
                 group_ref=session.group.ref, session_ref=session.ref, people=script.n
@@ -164,7 +164,7 @@ def _remember_roles(session: Session, cast: Cast) -> None:
 
 def end(*, session: Session, actor: Actor, now: datetime) -> bool:
     """End the session; the page after it is next."""
-    person = _person(session, actor)
+    person = person_in(session, actor)
 
     def close(locked: Session, room: Room) -> None:
         del room
@@ -246,7 +246,7 @@ def _at_step(
             raise MovedOn
         return may(seen)
 
-    person = _person(session, actor)
+    person = person_in(session, actor)
     return _tell(session, person, kind, now, may=allowed, data={"step": step, **(data or {})})
 
 
@@ -271,7 +271,7 @@ def _at_turn(
             raise MovedOn
         return may(seen)
 
-    return _tell(session, _person(session, actor), kind, now, may=allowed, data=data)
+    return _tell(session, person_in(session, actor), kind, now, may=allowed, data=data)
 
 
 def pause(*, session: Session, actor: Actor, now: datetime, off_script: bool = False) -> bool:
@@ -283,12 +283,12 @@ def pause(*, session: Session, actor: Actor, now: datetime, off_script: bool = F
         return seen.may_lead or not off_script
 
     data = {"off_script": True} if off_script else {}
-    return _tell(session, _person(session, actor), Kind.PAUSED, now, may=allowed, data=data)
+    return _tell(session, person_in(session, actor), Kind.PAUSED, now, may=allowed, data=data)
 
 
 def resume(*, session: Session, actor: Actor, now: datetime) -> bool:
     """Let the clock go on: whoever leads, or who stopped it."""
-    person = _person(session, actor)
+    person = person_in(session, actor)
 
     def allowed(seen: View) -> bool:
         if not seen.is_paused:
@@ -308,7 +308,7 @@ def raise_hand(*, session: Session, actor: Actor, now: datetime) -> bool:
             raise MovedOn
         return seen.may_raise
 
-    return _tell(session, _person(session, actor), Kind.RAISED, now, may=allowed)
+    return _tell(session, person_in(session, actor), Kind.RAISED, now, may=allowed)
 
 
 def lower_hand(*, session: Session, actor: Actor, now: datetime) -> bool:
@@ -319,19 +319,19 @@ def lower_hand(*, session: Session, actor: Actor, now: datetime) -> bool:
             raise MovedOn
         return True
 
-    return _tell(session, _person(session, actor), Kind.LOWERED, now, may=allowed)
+    return _tell(session, person_in(session, actor), Kind.LOWERED, now, may=allowed)
 
 
 def hand_off_lead(*, session: Session, to: str, actor: Actor, now: datetime) -> bool:
     """Hand the lead to somebody who is there; who leads may, or anybody while nobody does."""
-    person = _person(session, actor)
+    person = person_in(session, actor)
     chosen = people_queries.find_here(to)
     with transaction.atomic():
         locked, room = _locked(session)
         seen = _view(locked, room, person, now)
         if not seen.may_lead or to not in room.here:
             return False
-        _append(locked, chosen, Kind.LED, now, {})
+        append(locked, chosen, Kind.LED, now, {})
     return True
 
 
@@ -358,7 +358,7 @@ def write_entry(
     TooLong
         When the text is longer than what is kept.
     """
-    person = _person(session, actor)
+    person = person_in(session, actor)
     words = text.strip()
     if len(words) > MOST_TEXT:
         raise TooLong(str(MOST_TEXT))
@@ -386,7 +386,7 @@ def write_entry(
         if slot.output.visibility == "author":
             idempotency.claim()
         else:
-            _append(locked, person, Kind.WROTE, now, {"output": output})
+            append(locked, person, Kind.WROTE, now, {"output": output})
     return entry
 
 
@@ -400,7 +400,7 @@ def _reader(slot: Slot, about: str, room: Room) -> str:
 @transaction.atomic
 def remove_entry(*, session: Session, ref: str, actor: Actor, now: datetime) -> None:
     """Take back something one wrote."""
-    person = _person(session, actor)
+    person = person_in(session, actor)
     found = RoomEntry.objects.filter(session=session, ref=ref, person=person).first()
     if found is None:
         return
@@ -408,7 +408,7 @@ def remove_entry(*, session: Session, ref: str, actor: Actor, now: datetime) -> 
     found.delete()
     if was_shared:
         locked = Session.objects.select_for_update().get(pk=session.pk)
-        _append(locked, person, Kind.WROTE, now, {"removed": True})
+        append(locked, person, Kind.WROTE, now, {"removed": True})
     else:
         idempotency.claim()
 
@@ -416,7 +416,7 @@ def remove_entry(*, session: Session, ref: str, actor: Actor, now: datetime) -> 
 @transaction.atomic
 def keep_note(*, session: Session, text: str, actor: Actor, now: datetime) -> None:
     """Keep one's own notes, which nobody else reads."""
-    person = _person(session, actor)
+    person = person_in(session, actor)
     if len(text) > MOST_TEXT:
         raise TooLong(str(MOST_TEXT))
     PrivateNote.objects.update_or_create(
@@ -431,7 +431,7 @@ def keep_note(*, session: Session, text: str, actor: Actor, now: datetime) -> No
 @transaction.atomic
 def say_reached(*, session: Session, reached: str, actor: Actor, now: datetime) -> None:
     """Say whether the expected outcome was reached."""
-    _person(session, actor)
+    person_in(session, actor)
     if reached not in Reached.values:
         raise Forbidden("sessions.enter-room")
     Session.objects.filter(pk=session.pk).update(reached=reached)
@@ -490,7 +490,7 @@ def _tell(
                     raise MovedOn
                 if not may(_view(locked, room, person, now)):
                     raise Forbidden("sessions.enter-room")
-                _append(locked, person, kind, now, dict(data or {}))
+                append(locked, person, kind, now, dict(data or {}))
                 if after:
                     after(locked, room)
             return True
@@ -516,9 +516,10 @@ def _view(session: Session, room: Room, person: "Person", now: datetime) -> View
     return view(room, person.ref, now.timestamp(), gone)
 
 
-def _append(
+def append(
     session: Session, person: "Person", kind: Kind, now: datetime, data: Mapping[str, Any]
 ) -> None:
+    """Write the next line of the log; the caller holds the session and has looked at the room."""
     idempotency.claim()
     RoomEvent.objects.create(
         session=session,
@@ -530,7 +531,8 @@ def _append(
     )
 
 
-def _person(session: Session, actor: Actor) -> "Person":
+def person_in(session: Session, actor: Actor) -> "Person":
+    """Return who acts; they may enter this room."""
     room_policies.enter_room.check(actor, session)
     return _own(actor)
 

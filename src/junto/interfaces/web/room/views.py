@@ -27,6 +27,7 @@ from junto.foundation import drafts
 from junto.foundation.access import Forbidden
 from junto.foundation.access.views import requires
 from junto.interfaces.web.room import words
+from junto.interfaces.web.room.panels import Moment, acts_of_panels, shown_panels
 from junto.interfaces.web.room.shown import Place, known_people, shown
 from junto.interfaces.web.ui.toasts import toast
 
@@ -94,7 +95,12 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
         if row.person.ref in known
     ]
     context["from_last_time"] = _from_last_time(session, seen, known)
-    context["entries"] = _entries(session, seen, known)
+    context["panels"] = shown_panels(Moment(session, seen, me, known, now))
+    claimed = {output for panel in context["panels"] for output in panel["claims"]}
+    context["slots"] = [slot for slot in context["slots"] if slot["id"] not in claimed]
+    context["entries"] = [
+        row for row in _entries(session, seen, known) if row["output"] not in claimed
+    ]
     context["note"] = queries.note_of(session, me)
     _restore_drafts(request, session, context)
     context["is_here"] = seen.me in seen.room.here
@@ -251,6 +257,7 @@ def _entries(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, A
     return [
         {
             "ref": entry.ref,
+            "output": entry.output,
             "text": entry.text,
             "name": known[entry.author].short if entry.author in known else _("Former member"),
             "is_mine": entry.is_mine,
@@ -438,4 +445,5 @@ _ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
     "step-done": _settle(StepState.DONE),
     "step-let-go": _settle(StepState.LET_GO),
     **{f"reached:{value}": _reached(value) for value in Reached.values},
+    **acts_of_panels(),
 }
