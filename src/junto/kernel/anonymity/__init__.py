@@ -32,8 +32,7 @@ Thresholds: `GROUP_PULSE` and its neighbors in `thresholds`, `POOLED_KINDS`
 
 from junto.kernel.anonymity.bands import Band, band, count_shown, may_show_spread
 from junto.kernel.anonymity.cells import Cell, Record, by_priority, merge_small
-from junto.kernel.anonymity.planning import Plan, Why, plan
-from junto.kernel.anonymity.searching import Breach, audit
+from junto.kernel.anonymity.planning import Breach, Plan, Why, audit, plan
 from junto.kernel.anonymity.thresholds import (
     BIG_SCREEN,
     DISTRIBUTION_TIMES,
