@@ -26,12 +26,14 @@ Public names
 ------------
 Cells:      `Cell`, `Record`, `merge_small`, `by_priority`
 Plan:       `plan`, `Plan`, `Why`, `audit`, `Breach`
+Comments:   `comment_release`, `Release`, `Wording`, `shuffled`; `may_join` for late answers
 Figures:    `band`, `Band`, `count_shown`, `may_show_spread`
 Thresholds: `GROUP_PULSE` and its neighbors in `thresholds`, `POOLED_KINDS`
 """
 
 from junto.kernel.anonymity.bands import Band, band, count_shown, may_show_spread
 from junto.kernel.anonymity.cells import Cell, Record, by_priority, merge_small
+from junto.kernel.anonymity.comments import Release, Wording, comment_release, may_join, shuffled
 from junto.kernel.anonymity.planning import Breach, Plan, Why, audit, plan
 from junto.kernel.anonymity.thresholds import (
     BIG_SCREEN,
@@ -64,12 +66,17 @@ __all__ = [
     "Cell",
     "Plan",
     "Record",
+    "Release",
     "Why",
+    "Wording",
     "audit",
     "band",
     "by_priority",
+    "comment_release",
     "count_shown",
+    "may_join",
     "may_show_spread",
     "merge_small",
     "plan",
+    "shuffled",
 ]

@@ -30,9 +30,11 @@ Profiles:  `market_of`, `Wishes`: from rosters, rules and both sides' wishes; `c
 Matching:  `assign`, `assign_most`, `stable`, `both`, `Both`, `Matching`, `blocking_pairs`,
            `rematch`, `circles`, `Infeasible`, `Reason`
 Pairs:     `reciprocal_pairs`, `Reciprocal`
+Giving:    `share_giving`, `Giving`, `Short`: who gives feedback to whom
 """
 
 from .assigning import Both, assign, assign_most, both, circles, rematch, stable
+from .giving import Giving, Short, share_giving
 from .likeness import covered, in_common, minutes_in_common
 from .market import (
     ENGINE,
@@ -53,12 +55,14 @@ __all__ = [
     "MOST_PEOPLE",
     "Both",
     "Comparison",
+    "Giving",
     "Infeasible",
     "Market",
     "MatchError",
     "Matching",
     "Reason",
     "Reciprocal",
+    "Short",
     "Wishes",
     "assign",
     "assign_most",
@@ -73,5 +77,6 @@ __all__ = [
     "minutes_in_common",
     "reciprocal_pairs",
     "rematch",
+    "share_giving",
     "stable",
 ]
