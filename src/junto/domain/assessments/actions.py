@@ -2,20 +2,25 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from junto.domain.assessments import events, figures, policies, sealing
-from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem, RoundState
+from junto.domain.assessments.enums import RoundKind, RoundState, pulse_asks
 from junto.domain.assessments.models import (
+    FEWEST,
     Answers,
     Figure,
     OpenAnswers,
+    OpenDraft,
     OpenParticipation,
+    OpenWords,
     Participation,
     Round,
+    Words,
 )
 from junto.foundation import roundkeys, tenancy
 from junto.foundation.access import Actor, system
@@ -36,10 +41,35 @@ class OutOfReach(RoundClosed):
 
 
 class NotAnAnswer(ValueError):
-    """Something else than one of the five words for each of the three questions."""
+    """A question that was not asked, one that was left out, or an answer that is none of its."""
+
+
+class TooLong(ValueError):
+    """A text is longer than the round takes."""
 
 
 # ---------------------------------------------------------------- open
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a round asks, fixed when it opens.
+
+    `items` are questions with the lowest and the highest answer, `words` those answered in words,
+    with the most characters; `needs_all` tells whether every item has to be answered. `k` is the
+    fewest people any figure of the round will rest on.
+    """
+
+    kind: RoundKind = RoundKind.PULSE
+    items: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    needs_all: bool = False
+    k: int = FEWEST
+
+    def to_data(self) -> dict[str, Any]:
+        """As a round keeps it."""
+        items = {key: list(ends) for key, ends in self.items.items()}
+        return {"items": items, "words": dict(self.words), "all": self.needs_all}
 
 
 @transaction.atomic
@@ -52,6 +82,8 @@ def open_round(
     closes_at: datetime,
     actor: Actor,
     now: datetime,
+    asked: Asked | None = None,
+    categories: Mapping[int, str] | None = None,
 ) -> Round:
     """Ask these people; where the topic is open already, they join those who are asked.
 
@@ -61,22 +93,39 @@ def open_round(
         What it is about, for whoever opens it: opaque here.
     pool
         Rounds of one pool are added up week by week.
+    asked
+        What is asked; the three questions of a pulse when left out.
+    categories
+        Person's key -> as whom they are asked.
     """
     policies.open_round.check(actor, tenancy.current_organization_id())
     monday = day - timedelta(days=day.weekday())
     round_, made = Round.objects.get_or_create(
         organization_id=tenancy.current_organization_id(),
         topic=topic,
-        defaults={"pool": pool, "day": day, "week": monday, "closes_at": closes_at},
+        defaults={
+            "pool": pool,
+            "day": day,
+            "week": monday,
+            "closes_at": closes_at,
+            "kind": asked.kind if asked else RoundKind.PULSE,
+            "asks": asked.to_data() if asked else pulse_asks(),
+            "k": asked.k if asked else FEWEST,
+        },
     )
     if round_.state != RoundState.OPEN:
         return round_
-    asked = OpenParticipation.objects.filter(round=round_).values_list("person_id", flat=True)
-    known = set(asked)
+    named = OpenParticipation.objects.filter(round=round_).values_list("person_id", flat=True)
+    known = set(named)
     new = [person for person in people if person.pk not in known]
     chance.shuffle(new)
     OpenParticipation.objects.bulk_create(
-        [OpenParticipation(round=round_, person=person) for person in new]
+        [
+            OpenParticipation(
+                round=round_, person=person, category=(categories or {}).get(person.pk, "")
+            )
+            for person in new
+        ]
     )
     if made:
         publish(events.RoundOpened(round_ref=round_.ref), actor=actor, now=now)
@@ -87,31 +136,95 @@ def open_round(
 
 
 @transaction.atomic
-def answer_pulse(*, round_: Round, answers: Mapping[str, int], actor: Actor, now: datetime) -> None:
+def answer(
+    *,
+    round_: Round,
+    values: Mapping[str, int],
+    words: Mapping[str, str] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Keep one person's answers, in place of those they gave before.
 
     No event, no job, no key of the form and no time: the participation, which is unique, is what
-    makes a repeat harmless.
+    makes a repeat harmless. A draft of them is forgotten.
 
     Raises
     ------
     NotAnAnswer
-        When a question is left out or the answer is none of the five.
+        When something was answered that was not asked, or in another way.
+    TooLong
+        When a text is longer than the round takes.
     RoundClosed
         When it is too late, or the round's key was lost and a second set would be added.
     """
     policies.answer.check(actor, round_)
-    values = {item: answers.get(item) for item in PulseItem.values}
-    if any(value not in range(LOWEST, HIGHEST + 1) for value in values.values()):
-        raise NotAnAnswer
+    texts = {item: text.strip() for item, text in (words or {}).items() if text.strip()}
+    _check(round_, values, texts)
     _hold_open(round_, now)
+    handle = _own_handle(round_, actor)
+    mine = OpenParticipation.objects.get(round=round_, person_id=actor.person_id or 0)
     OpenAnswers.objects.update_or_create(
         organization_id=round_.organization_id,
         round=round_,
-        handle=_own_handle(round_, actor),
-        defaults={"values": values},
+        handle=handle,
+        defaults={"values": dict(values), "category": mine.category},
     )
+    if round_.kind != RoundKind.PULSE:
+        _keep_words(round_, handle, texts)
+        OpenDraft.objects.filter(round=round_, handle=handle).delete()
     _mark(round_, actor, has_answered=True)
+
+
+def _keep_words(round_: Round, handle: str, texts: Mapping[str, str]) -> None:
+    OpenWords.objects.filter(round=round_, handle=handle).exclude(item__in=texts).delete()
+    for item, text in texts.items():
+        OpenWords.objects.update_or_create(
+            organization_id=round_.organization_id,
+            round=round_,
+            handle=handle,
+            item=item,
+            defaults={"text": text},
+        )
+
+
+def answer_pulse(*, round_: Round, answers: Mapping[str, int], actor: Actor, now: datetime) -> None:
+    """Keep one person's answers to the questions of a pulse; raises as `answer` does."""
+    values = {item: answers[item] for item in round_.asks["items"] if item in answers}
+    answer(round_=round_, values=values, actor=actor, now=now)
+
+
+def _check(round_: Round, values: Mapping[str, int], texts: Mapping[str, str]) -> None:
+    items, longest = round_.asks["items"], round_.asks["words"]
+    if not (values.keys() <= items.keys() and texts.keys() <= longest.keys()):
+        raise NotAnAnswer
+    if round_.asks["all"] and values.keys() != items.keys():
+        raise NotAnAnswer
+    for item, value in values.items():
+        low, high = items[item]
+        if type(value) is not int or not low <= value <= high:
+            raise NotAnAnswer
+    if any(len(text) > longest[item] for item, text in texts.items()):
+        raise TooLong
+
+
+@transaction.atomic
+def save_draft(*, round_: Round, text: str, actor: Actor, now: datetime) -> None:
+    """Keep what somebody began to answer, where only they find it, until the round is sealed.
+
+    Raises
+    ------
+    RoundClosed
+        When it is too late.
+    """
+    policies.answer.check(actor, round_)
+    _hold_open(round_, now)
+    OpenDraft.objects.update_or_create(
+        organization_id=round_.organization_id,
+        round=round_,
+        handle=roundkeys.handle(round_.ref, actor.person_id or 0),
+        defaults={"text": text},
+    )
 
 
 @transaction.atomic
@@ -125,7 +238,9 @@ def take_back_answers(*, round_: Round, actor: Actor, now: datetime) -> None:
     """
     policies.answer.check(actor, round_)
     _hold_open(round_, now)
-    OpenAnswers.objects.filter(round=round_, handle=_own_handle(round_, actor)).delete()
+    handle = _own_handle(round_, actor)
+    for model in (OpenAnswers, OpenWords, OpenDraft):
+        model.objects.filter(round=round_, handle=handle).delete()
     _mark(round_, actor, has_answered=False)
 
 
@@ -162,15 +277,27 @@ def close_round(*, round_: Round, actor: Actor, now: datetime) -> None:
         return
     asked = list(OpenParticipation.objects.filter(round=row).select_related("person"))
     given = list(OpenAnswers.objects.filter(round=row))
-    chance.shuffle(asked)
-    chance.shuffle(given)
+    written = list(OpenWords.objects.filter(round=row))
+    for rows in (asked, given, written):
+        chance.shuffle(rows)
+    names = figures.merged_categories(asked, row.k)
     Participation.objects.bulk_create(
         [
-            Participation(round=row, person=each.person, has_answered=each.has_answered)
+            Participation(
+                round=row,
+                person=each.person,
+                category=names[each.category],
+                has_answered=each.has_answered,
+            )
             for each in asked
         ]
     )
-    Answers.objects.bulk_create([Answers(round=row, values=each.values) for each in given])
+    Answers.objects.bulk_create(
+        [Answers(round=row, category=names[each.category], values=each.values) for each in given]
+    )
+    Words.objects.bulk_create(
+        [Words(round=row, item=each.item, text=each.text) for each in written]
+    )
     sealing.erase_open_rows(row)
     row.state = RoundState.CLOSED
     row.save(update_fields=["state"])
@@ -199,11 +326,12 @@ def _seal(round_: Round, now: datetime) -> None:
     won = Round.objects.filter(pk=round_.pk, state=RoundState.CLOSED)
     if not won.update(state=RoundState.SEALED):
         return
-    Figure.objects.get_or_create(
-        organization_id=round_.organization_id,
-        round=round_,
-        defaults=figures.of_round(round_),
-    )
+    if round_.kind == RoundKind.PULSE:
+        Figure.objects.get_or_create(
+            organization_id=round_.organization_id,
+            round=round_,
+            defaults=figures.of_round(round_),
+        )
     publish(events.RoundSealed(round_ref=round_.ref), actor=system(), now=now)
 
 
@@ -260,7 +388,7 @@ def record_invented_round(
 def add_up_week(*, pool: str, week: date, actor: Actor) -> None:
     """Work out the figure of a pool's whole week, once every round of it is sealed."""
     policies.open_round.check(actor, tenancy.current_organization_id())
-    rounds = list(Round.objects.filter(pool=pool, week=week))
+    rounds = list(Round.objects.filter(pool=pool, week=week, kind=RoundKind.PULSE))
     if not rounds or any(row.state != RoundState.SEALED for row in rounds):
         return
     Figure.objects.get_or_create(

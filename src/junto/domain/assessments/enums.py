@@ -1,5 +1,7 @@
 """States of a round; the questions of a pulse and their answers."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,14 @@ class RoundState(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Being sealed")
     SEALED = "sealed", _("Sealed")
+
+
+class RoundKind(models.TextChoices):
+    """What its answers are for."""
+
+    PULSE = "pulse", _("Pulse")
+    BALLOT = "ballot", _("Vote")
+    FEEDBACK = "feedback", _("Feedback")
 
 
 class PulseItem(models.TextChoices):
@@ -31,3 +41,12 @@ class PulseAnswer(models.IntegerChoices):
 
 
 LOWEST, HIGHEST = min(PulseAnswer.values), max(PulseAnswer.values)
+
+
+def pulse_asks() -> dict[str, Any]:
+    """What a pulse asks: its three questions, all of them."""
+    return {
+        "items": {item: [LOWEST, HIGHEST] for item in PulseItem.values},
+        "words": {},
+        "all": True,
+    }

@@ -6,8 +6,37 @@ from fractions import Fraction
 from typing import Any
 
 from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
-from junto.domain.assessments.models import FEWEST, Answers, Figure, Participation, Round
+from junto.domain.assessments.models import (
+    FEWEST,
+    Answers,
+    Figure,
+    OpenParticipation,
+    Participation,
+    Round,
+)
 from junto.kernel import anonymity
+
+# Where categories of too few people are put together.
+OTHERS = "others"
+
+
+def merged_categories(asked: Sequence[OpenParticipation], k: int) -> dict[str, str]:
+    """Category -> under which it is kept: too few answered in some, so they are put together.
+
+    Where that is still too few, all answers are kept under no category at all.
+    """
+    names = sorted({each.category for each in asked})
+    cells = [
+        anonymity.Cell.of(
+            name, [each.pk for each in asked if each.category == name and each.has_answered]
+        )
+        for name in names
+    ]
+    kept = anonymity.merge_small(cells, k=k, key=OTHERS)
+    alone = {cell.key for cell in kept if len(cell.people) >= k}
+    if any(len(cell.people) < k for cell in kept):
+        return dict.fromkeys(names, "")
+    return {name: name if name in alone else OTHERS for name in names}
 
 
 def of_round(round_: Round) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from junto.domain.assessments.enums import RoundState
+from junto.domain.assessments.enums import RoundKind, RoundState, pulse_asks
 from junto.domain.people.models import Person
+from junto.foundation.crypto import EncryptedTextField
 from junto.foundation.tenancy.models import TenantModel
 from junto.foundation.text import new_ref
 from junto.kernel import anonymity
@@ -54,6 +55,12 @@ class Round(TenantModel):
     day = models.DateField()
     week = models.DateField()
     closes_at = models.DateTimeField()
+    kind = models.CharField(max_length=8, choices=RoundKind.choices, default=RoundKind.PULSE)
+    # {"items": {key: [lowest, highest]}, "words": {key: longest}, "all": every item is needed},
+    # fixed when the round opens.
+    asks = models.JSONField(default=pulse_asks)
+    # The fewest people any figure rests on, as it was announced.
+    k = models.PositiveSmallIntegerField(default=FEWEST)
     state = models.CharField(max_length=6, choices=RoundState.choices, default=RoundState.OPEN)
 
     class Meta(TenantModel.Meta):
@@ -76,6 +83,8 @@ class OpenParticipation(Drawn):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # As whom they are asked, such as peers or reports; empty where that makes no difference.
+    category = models.CharField(max_length=40, blank=True, default="")
     has_answered = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
@@ -94,6 +103,7 @@ class OpenAnswers(Drawn):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     handle = models.CharField(max_length=64)
+    category = models.CharField(max_length=40, blank=True, default="")
     values = models.JSONField()
 
     class Meta(TenantModel.Meta):
@@ -107,6 +117,45 @@ class OpenAnswers(Drawn):
         return f"answers in {self.round_id}"
 
 
+class OpenWords(Drawn):
+    """What somebody wrote, filed under a handle. Data class: confidential; gone when sealed."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    handle = models.CharField(max_length=64)
+    item = models.CharField(max_length=80)
+    text = EncryptedTextField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "open words"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "round", "handle", "item"], name="one_text_per_question"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"words in {self.round_id}"
+
+
+class OpenDraft(Drawn):
+    """What somebody began to answer. Data class: confidential; gone when the round is sealed."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    handle = models.CharField(max_length=64)
+    # What the form held, as JSON.
+    text = EncryptedTextField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "round", "handle"], name="one_draft_per_handle"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft in {self.round_id}"
+
+
 class Participation(Drawn):
     """Somebody asked in a sealed round. Data class: confidential; shown to nobody.
 
@@ -115,6 +164,7 @@ class Participation(Drawn):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    category = models.CharField(max_length=40, blank=True, default="")
     has_answered = models.BooleanField()
 
     class Meta(TenantModel.Meta):
@@ -132,6 +182,8 @@ class Answers(Drawn):
     """What one of them answered. Data class: anonymous."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    # Categories of too few people were put together when the round was sealed.
+    category = models.CharField(max_length=40, blank=True, default="")
     values = models.JSONField()
 
     class Meta(TenantModel.Meta):
@@ -139,6 +191,20 @@ class Answers(Drawn):
 
     def __str__(self) -> str:
         return f"answers in {self.round_id}"
+
+
+class Words(Drawn):
+    """What one of them wrote; beside nobody's answers. Data class: anonymous."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    item = models.CharField(max_length=80)
+    text = EncryptedTextField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "words"
+
+    def __str__(self) -> str:
+        return f"words in {self.round_id}"
 
 
 class Figure(TenantModel):

@@ -7,8 +7,18 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from junto.domain.assessments.enums import RoundState
-from junto.domain.assessments.models import Figure, OpenAnswers, OpenParticipation, Round
+from junto.domain.assessments.enums import RoundKind, RoundState
+from junto.domain.assessments.models import (
+    Answers,
+    Figure,
+    OpenAnswers,
+    OpenDraft,
+    OpenParticipation,
+    OpenWords,
+    Participation,
+    Round,
+    Words,
+)
 from junto.foundation import roundkeys, tenancy
 
 
@@ -41,6 +51,23 @@ def own_answers(round_: Round, person_id: int) -> dict[str, int]:
         round=round_, handle=roundkeys.handle(round_.ref, person_id)
     ).first()
     return dict(found.values) if found else {}
+
+
+def own_words(round_: Round, person_id: int) -> dict[str, str]:
+    """What this person has written so far in an open round; for nobody else's eyes."""
+    if not is_asked(round_, person_id):
+        return {}
+    handle = roundkeys.handle(round_.ref, person_id)
+    return {row.item: row.text for row in OpenWords.objects.filter(round=round_, handle=handle)}
+
+
+def own_draft(round_: Round, person_id: int) -> str:
+    """What this person began to answer, as their form keeps it; '' when there is nothing."""
+    if not is_asked(round_, person_id):
+        return ""
+    handle = roundkeys.handle(round_.ref, person_id)
+    row = OpenDraft.objects.filter(round=round_, handle=handle).first()
+    return row.text if row else ""
 
 
 def open_topics(person_id: int, *, now: datetime) -> list[tuple[str, datetime]]:
@@ -80,8 +107,50 @@ def complete_weeks(*, now: datetime) -> list[tuple[int, str, date]]:
             week=OuterRef("week"),
             round=None,
         )
-        rows = Round.objects.filter(week__lte=last).exclude(Exists(done))
+        rows = Round.objects.filter(week__lte=last, kind=RoundKind.PULSE).exclude(Exists(done))
         return list(rows.values_list("organization_id", "pool", "week").distinct())
+
+
+# ---------------------------------------------------------------- what was sealed
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One set of answers of a sealed round: whose, nobody knows."""
+
+    key: int
+    category: str
+    values: Mapping[str, int]
+
+
+def sealed_answers(round_: Round) -> list[Sealed]:
+    """The answers of a sealed round, in no order; none before it is sealed.
+
+    Not for showing: figures of them go through the plan of `kernel.anonymity`.
+    """
+    if round_.state != RoundState.SEALED:
+        return []
+    rows = Answers.objects.filter(round=round_).order_by("pk")
+    return [Sealed(row.pk, row.category, row.values) for row in rows]
+
+
+def sealed_words(round_: Round) -> dict[str, list[str]]:
+    """What was written in a sealed round, by question, in no order; nothing before."""
+    if round_.state != RoundState.SEALED:
+        return {}
+    found: dict[str, list[str]] = {}
+    for row in Words.objects.filter(round=round_).order_by("pk"):
+        found.setdefault(row.item, []).append(row.text)
+    return found
+
+
+def answered_in(round_: Round) -> dict[str, int]:
+    """Category -> how many answered in a sealed round; not for showing as it is."""
+    rows = Participation.objects.filter(round=round_, has_answered=True)
+    found: dict[str, int] = {}
+    for category in rows.values_list("category", flat=True):
+        found[category] = found.get(category, 0) + 1
+    return found
 
 
 # ---------------------------------------------------------------- figures

@@ -2,9 +2,15 @@
 
 from django.db import connection, transaction
 
-from junto.domain.assessments.models import OpenAnswers, OpenParticipation, Round
+from junto.domain.assessments.models import (
+    OpenAnswers,
+    OpenDraft,
+    OpenParticipation,
+    OpenWords,
+    Round,
+)
 
-OPEN_TABLES = (OpenAnswers, OpenParticipation)
+OPEN_TABLES = (OpenAnswers, OpenWords, OpenDraft, OpenParticipation)
 TRIES = 3
 
 
