@@ -156,7 +156,7 @@ def test_the_files_hold_no_handle_no_key_and_no_second_copy() -> None:
 def test_without_emptying_the_log_the_handles_are_still_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sealing, "leave_no_trace", lambda: True)
+    monkeypatch.setattr(sealing, "leave_no_trace", lambda _patience: True)
     made = list(answered())
     with tenancy.scope(made[0][0].organization_id):
         handles = list(OpenAnswers.objects.values_list("handle", flat=True))

@@ -132,6 +132,29 @@ def open_round(
     return round_
 
 
+@transaction.atomic
+def ask_more(
+    *, round_: Round, items: Mapping[str, tuple[int, int]], actor: Actor, now: datetime
+) -> Round:
+    """Add questions to an open round, such as what was put up for a vote while it ran.
+
+    Raises
+    ------
+    RoundClosed
+        When it is too late.
+    """
+    policies.open_round.check(actor, round_.organization_id)
+    _hold_open(round_, now)
+    row = Round.objects.get(pk=round_.pk)
+    known = row.asks["items"]
+    new = {key: list(ends) for key, ends in items.items() if key not in known}
+    if new:
+        # By name: the order in which they were put up is nobody's business.
+        row.asks = {**row.asks, "items": dict(sorted({**known, **new}.items()))}
+        row.save(update_fields=["asks"])
+    return row
+
+
 # ---------------------------------------------------------------- answer
 
 
@@ -303,17 +326,20 @@ def close_round(*, round_: Round, actor: Actor, now: datetime) -> None:
     row.save(update_fields=["state"])
 
 
-def seal_closed(*, rounds: Iterable[Round], now: datetime) -> int:
+def seal_closed(
+    *, rounds: Iterable[Round], now: datetime, patience: timedelta | None = None
+) -> int:
     """Destroy the keys of closed rounds, leave nothing in the files, and work out their figures.
 
     Call it outside any transaction. Where somebody still reads the database the traces cannot be
-    removed yet: nothing is sealed, and the next call tries again.
+    removed yet: nothing is sealed, and the next call tries again. `patience` is how long to wait
+    for readers; as long as any writer does when left out.
     """
     closed = list(rounds)
     if not closed:
         return 0
     roundkeys.destroy([row.ref for row in closed])
-    if not sealing.leave_no_trace():
+    if not sealing.leave_no_trace(patience):
         return 0
     for row in closed:
         with tenancy.scope(row.organization_id):

@@ -32,6 +32,22 @@ def round_about(topic: str) -> Round | None:
     return Round.objects.filter(topic=topic).first()
 
 
+def rounds_about(prefix: str, *, state: RoundState | None = None) -> list[Round]:
+    """Rounds whose topic begins like this, in that state when one is named; in no order."""
+    rows = Round.objects.filter(topic__startswith=prefix)
+    return list(rows.filter(state=state) if state else rows)
+
+
+def asked_in(round_: Round) -> set[int]:
+    """Keys of whoever an open round asks; not for showing beside who answered."""
+    return set(OpenParticipation.objects.filter(round=round_).values_list("person_id", flat=True))
+
+
+def answered_so_far(round_: Round) -> int:
+    """How many have answered an open round; to be told in steps of the threshold alone."""
+    return OpenParticipation.objects.filter(round=round_, has_answered=True).count()
+
+
 def is_asked(round_: Round, person_id: int) -> bool:
     """True while the round is open and asks this person."""
     return OpenParticipation.objects.filter(round=round_, person_id=person_id).exists()

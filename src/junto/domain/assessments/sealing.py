@@ -1,5 +1,10 @@
 """What each database needs so that a closed round leaves no trace of who answered when."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
 from django.db import connection, transaction
 
 from junto.domain.assessments.models import (
@@ -45,8 +50,10 @@ def _rewrite_open_tables(round_: Round) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def leave_no_trace() -> bool:
+def leave_no_trace(patience: timedelta | None = None) -> bool:
     """Empty SQLite's write-ahead log, which still holds what was overwritten; True when it is.
+
+    `patience` is how long to wait for whoever still reads, if not as long as any writer does.
 
     Raises
     ------
@@ -57,10 +64,25 @@ def leave_no_trace() -> bool:
         return True
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("the log cannot be emptied in a transaction")
-    with connection.cursor() as cursor:
-        for _ in range(TRIES):
-            # Waits for readers as long as any writer does; 0 says that nobody is in the way.
+    with connection.cursor() as cursor, _waiting(cursor, patience):
+        for _ in range(TRIES if patience is None else 1):
+            # Waits for readers; 0 says that nobody is in the way.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             if cursor.fetchone()[0] == 0:
                 return True
     return False
+
+
+@contextmanager
+def _waiting(cursor: Any, patience: timedelta | None) -> Iterator[None]:
+    """Let the connection wait no longer than that for the others."""
+    if patience is None:
+        yield
+        return
+    cursor.execute("PRAGMA busy_timeout")
+    usual = int(cursor.fetchone()[0])
+    cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={usual}")

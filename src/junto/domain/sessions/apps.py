@@ -12,6 +12,7 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         """Declare who may, register jobs and mails, open the pulse when a session ends."""
         from junto.domain.sessions import (  # noqa: F401
+            ballot_subscribers,
             deliveries,
             group_subscribers,
             jobs,

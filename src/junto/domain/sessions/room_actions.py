@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
-from junto.domain.sessions import presence, room_events, room_policies, room_queries
+from junto.domain.sessions import ballots, presence, room_events, room_policies, room_queries
 from junto.domain.sessions.enums import Reached, SessionState, Was
 from junto.domain.sessions.models import (
     Attendance,
@@ -201,6 +201,7 @@ def end_forgotten(*, session: Session, now: datetime) -> bool:
         payload={"forgotten": True},
         person=None,
     )
+    ballots.follow(session, Kind.ENDED, now)
     _close(session, system(session.organization_id), now)
     return True
 
@@ -529,6 +530,7 @@ def append(
         payload=dict(data),
         person=person,
     )
+    ballots.follow(session, kind, now)
 
 
 def person_in(session: Session, actor: Actor) -> "Person":
