@@ -50,3 +50,18 @@ def pulse_asks() -> dict[str, Any]:
         "words": {},
         "all": True,
     }
+
+
+class RunState(models.TextChoices):
+    """Where a run of a quiz is: people join, a question is open, closed, shown, or all is over."""
+
+    WAITING = "waiting", _("People join")
+    ASKING = "asking", _("A question is open")
+    CLOSED = "closed", _("Closed")
+    SHOWN = "shown", _("Results are shown")
+    ENDED = "ended", _("Over")
+
+
+# No letter or digit that looks or sounds like another.
+CODE_ALPHABET = "23456789BCDFGHJKMPQRTVWX"
+CODE_LENGTH = 6

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import models
 
-from junto.domain.assessments.enums import RoundKind, RoundState, pulse_asks
+from junto.domain.assessments.enums import CODE_LENGTH, RoundKind, RoundState, RunState, pulse_asks
 from junto.domain.people.models import Person
 from junto.foundation.crypto import EncryptedTextField
 from junto.foundation.tenancy.models import TenantModel
-from junto.foundation.text import new_ref
+from junto.foundation.text import named_ref, new_ref
 from junto.kernel import anonymity
 
 FEWEST = anonymity.GROUP_PULSE
@@ -239,3 +239,140 @@ class Figure(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.pool} {self.week}"
+
+
+# ---------------------------------------------------------------- quizzes
+
+
+class Quiz(TenantModel):
+    """Questions to be asked live: a quiz, a poll or both. Data class: organizational."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    title = models.CharField(max_length=120)
+    # Who changes it; nobody after they have left.
+    owner = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # In the library of the organization; until then only its owner sees it.
+    is_shared = models.BooleanField(default=False)
+    # As `kernel.quiz.Question.stored`, in their order.
+    questions = models.JSONField(default=list)
+    # Grows with each change, so that two windows do not undo each other's work unseen.
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "quizzes"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref(self.title, self.ref)
+
+
+class QuizRun(TenantModel):
+    """A quiz that is asked live, once, with the questions it had. Data class: organizational."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    quiz = models.ForeignKey(Quiz, null=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=120)
+    host = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Whom it is for: "session", "group", "program" or "organization", and which.
+    place = models.CharField(max_length=12)
+    place_ref = models.CharField(max_length=12)
+    # What people type to join; empty once it is over, so that it can be drawn again.
+    code = models.CharField(max_length=CODE_LENGTH, blank=True)
+    questions = models.JSONField()
+    # Names of teams to choose from when joining; none where everybody is one team.
+    teams = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.WAITING)
+    # The question that is asked, from 0.
+    index = models.PositiveSmallIntegerField(default=0)
+    # Grows with each step; what a page has seen.
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="one_running_quiz_per_code"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "place", "place_ref"])]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.state}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref(self.title, self.ref)
+
+
+class QuizPlayer(TenantModel):
+    """Somebody who joined a run. Data class: confidential.
+
+    It holds neither when somebody joined nor whether they answered what has no right answer.
+    """
+
+    run = models.ForeignKey(QuizRun, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    team = models.CharField(max_length=60, blank=True, default="")
+    # What they answered to closed questions that have a right answer, as JSON: theirs alone.
+    own = EncryptedTextField(blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "run", "person"], name="one_player_per_person_and_run"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"player of {self.run_id}"
+
+
+class QuizAnswer(Drawn):
+    """An answer to the question that is open, filed under a handle. Data class: confidential.
+
+    It is gone when the question closes: what stays is a count.
+    """
+
+    run = models.ForeignKey(QuizRun, on_delete=models.CASCADE, related_name="+")
+    question = models.CharField(max_length=12)
+    handle = models.CharField(max_length=64)
+    team = models.CharField(max_length=60, blank=True, default="")
+    # Indexes of what was chosen; empty for words.
+    chosen = models.JSONField(default=list)
+    words = EncryptedTextField(blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "question", "handle"], name="one_answer_per_handle_and_question"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer in {self.run_id}"
+
+
+class QuizTally(TenantModel):
+    """What was counted of a closed question; nothing of too few. Data class: anonymous."""
+
+    run = models.ForeignKey(QuizRun, on_delete=models.CASCADE, related_name="+")
+    question = models.CharField(max_length=12)
+    # As `kernel.quiz.Tally`.
+    counted = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "quiz tallies"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "question"], name="one_tally_per_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"tally of {self.run_id}"
