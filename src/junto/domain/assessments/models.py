@@ -298,7 +298,9 @@ class QuizRun(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["code"], condition=~models.Q(code=""), name="one_running_quiz_per_code"
+                fields=["organization", "code"],
+                condition=~models.Q(code=""),
+                name="one_running_quiz_per_code",
             )
         ]
         indexes = [models.Index(fields=["organization", "place", "place_ref"])]
