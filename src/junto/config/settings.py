@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "junto.domain.groups",
     "junto.domain.goals",
     "junto.domain.sessions",
+    "junto.domain.feedback",
     "junto.domain.recognition",
     "junto.domain.overview",
     "junto.interfaces.web.ui",

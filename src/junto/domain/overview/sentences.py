@@ -170,6 +170,13 @@ _WITH_PERSON: dict[str, Callable[[], str]] = {
     "sessions.invitation-used": lambda: _("%(who)s came in by their personal link."),
 }
 _WITH_PROGRAM: dict[str, Callable[[], str]] = {
+    "feedback.asking-began": lambda: _("People are asked for feedback in %(program)s."),
+    "feedback.reports-ready": lambda: _("Feedback reports in %(program)s are there."),
+    "feedback.round-cancelled": lambda: _(
+        "A round of feedback in %(program)s was cancelled, and its answers destroyed."
+    ),
+    "feedback.round-extended": lambda: _("A round of feedback in %(program)s closes later."),
+    "feedback.round-planned": lambda: _("A round of feedback was planned in %(program)s."),
     "programs.program-created": lambda: _("Began the program %(program)s."),
     "programs.program-renamed": lambda: _("Renamed a program to %(program)s."),
     "programs.template-chosen": lambda: _("Chose a template for %(program)s."),
@@ -240,6 +247,8 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "groups.challenge-stated": lambda: _("A mentoring circle worked on a challenge."),
     "assessments.round-opened": lambda: _("Questions without names were opened."),
     "assessments.round-sealed": lambda: _("Answers without names were sealed."),
+    "assessments.quiz-opened": lambda: _("Opened a quiz for people to join."),
+    "assessments.quiz-ended": lambda: _("A quiz came to its end."),
     "goals.step-made": lambda: _("A next step was made in a group."),
     "goals.step-changed": lambda: _("A next step in a group was settled, moved or taken up again."),
     "recognition.thanks-given": lambda: _("Somebody in a group was thanked."),

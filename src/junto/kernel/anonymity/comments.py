@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from junto.kernel.anonymity.thresholds import THEME_AUTHORS, THEME_POOL, WORD_FOR_WORD
+
+
+class Chance(Protocol):
+    """Whatever draws at random, such as `random.SystemRandom`."""
+
+    def sample(self, population: list[str], k: int) -> list[str]:
+        """Draw `k` of them in random order."""
 
 
 class Wording(Enum):
@@ -52,7 +59,7 @@ def comment_release(
     )
 
 
-def shuffled(texts: Mapping[str, Sequence[str]], *, chance: random.Random) -> dict[str, list[str]]:
+def shuffled(texts: Mapping[str, Sequence[str]], *, chance: Chance) -> dict[str, list[str]]:
     """Each question's texts in an order of its own, drawn anew: no two columns line up."""
     return {question: chance.sample(list(each), len(each)) for question, each in texts.items()}
 

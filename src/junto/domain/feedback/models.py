@@ -1,0 +1,133 @@
+"""Rounds of feedback, whom they are about, who is asked, and the reports.
+
+Answers of peers, reports and others are sealed rounds of assessments; here stand only the answers
+that carry a name, which everybody was told: one's own and one's manager's.
+"""
+
+from django.db import models
+
+from junto.domain.feedback.enums import Category, RaterState, RoundStage, Told
+from junto.domain.people.models import Person
+from junto.domain.programs.models import Program
+from junto.foundation.crypto import EncryptedTextField
+from junto.foundation.tenancy.models import TenantModel
+from junto.foundation.text import named_ref, new_ref
+from junto.kernel import anonymity
+
+
+class FeedbackRound(TenantModel):
+    """A round of feedback of a program, for development only. Data class: organizational."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="feedback_rounds")
+    title = models.CharField(max_length=120)
+    stage = models.CharField(max_length=10, choices=RoundStage.choices, default=RoundStage.CHOOSING)
+    # Keys of the competencies asked about; none where words alone are asked for.
+    competencies = models.JSONField(default=list)
+    told = models.CharField(max_length=6, choices=Told.choices, default=Told.THEMES)
+    # Fixed when the first invitation goes out.
+    k = models.PositiveSmallIntegerField(default=anonymity.FEEDBACK_CATEGORY)
+    # How many others each person hears from, and the most one person is asked for.
+    wanted = models.PositiveSmallIntegerField(default=6)
+    most = models.PositiveSmallIntegerField(default=8)
+    needs_approval = models.BooleanField(default=False)
+    needs_debrief = models.BooleanField(default=True)
+    closes_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(k__gte=anonymity.FEEDBACK_CATEGORY_LEAST),
+                name="feedback_rests_on_three_at_least",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref("feedback", self.ref)
+
+
+class Subject(TenantModel):
+    """Somebody a round is about. Data class: confidential. Goes with the person."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="subjects")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # The sealed round its mixed answers are in; empty until people are asked.
+    answers_ref = models.CharField(max_length=12, blank=True, default="")
+    is_approved = models.BooleanField(default=False)
+    # Whom the report is talked through with, and when.
+    debriefer = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    debrief_on = models.DateField(null=True)
+    opened_on = models.DateField(null=True)
+    # What is shown, worked out once when the answers were sealed: never again.
+    report = models.JSONField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "round", "person"], name="one_subject_per_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"feedback for {self.person_id}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no name."""
+        return named_ref("feedback", self.ref)
+
+
+class Rater(TenantModel):
+    """Somebody asked about a subject. Data class: confidential. Goes with the person.
+
+    It never tells whether they answered: that stands in the round of answers, until it is sealed.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="raters")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    category = models.CharField(max_length=8, choices=Category.choices)
+    state = models.CharField(max_length=10, choices=RaterState.choices, default=RaterState.PROPOSED)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "subject", "person"], name="one_rater_per_subject"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.category} of {self.subject_id}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no name."""
+        return named_ref("feedback", self.ref)
+
+
+class NamedAnswers(TenantModel):
+    """What somebody said of themselves, or a manager of a report: with their name, as announced.
+
+    Data class: confidential. Goes with the rater.
+    """
+
+    rater = models.OneToOneField(Rater, on_delete=models.CASCADE, related_name="named")
+    values = models.JSONField(default=dict)
+    # Question -> words, as JSON.
+    words = EncryptedTextField(blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "named answers"
+
+    def __str__(self) -> str:
+        return f"answers of {self.rater_id}"

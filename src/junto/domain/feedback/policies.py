@@ -1,0 +1,53 @@
+"""Who may plan a round, choose whom to ask, answer, and read a report."""
+
+from typing import Any
+
+from junto.domain.feedback.enums import RaterState, RoundStage
+from junto.domain.programs import policies as program_policies
+from junto.foundation.access import Actor, policy
+
+
+def _is(actor: Actor, person_id: int, organization_id: int) -> bool:
+    return (
+        actor.person_id is not None
+        and actor.organization_id == organization_id
+        and actor.person_id == person_id
+    )
+
+
+@policy("feedback.plan-round", "Plan rounds of feedback in a program.")
+def plan_round(actor: Actor, program: Any) -> bool:
+    """The program's own managers."""
+    return program_policies.manage_program(actor, program)
+
+
+@policy(
+    "feedback.run-round", "Run a round of feedback: see how many are asked, never who answered."
+)
+def run_round(actor: Actor, round_: Any) -> bool:
+    """The program's own managers."""
+    return program_policies.manage_program(actor, round_.program)
+
+
+@policy("feedback.choose", "Choose whom to ask for feedback on oneself.")
+def choose(actor: Actor, subject: Any) -> bool:
+    """The one it is about, until people are asked."""
+    mine = _is(actor, subject.person_id, subject.organization_id)
+    return mine and subject.round.stage in (RoundStage.CHOOSING, RoundStage.ASKING)
+
+
+@policy("feedback.answer", "Give feedback, change it and take it back until the round closes.")
+def answer(actor: Actor, rater: Any) -> bool:
+    """Whoever is asked."""
+    return (
+        _is(actor, rater.person_id, rater.organization_id)
+        and rater.state == RaterState.ASKED
+        and rater.subject.round.stage == RoundStage.ASKING
+    )
+
+
+@policy("feedback.read-report", "Read the report of a round.")
+def read_report(actor: Actor, subject: Any) -> bool:
+    """The one it is about, and nobody else."""
+    mine = _is(actor, subject.person_id, subject.organization_id)
+    return mine and subject.round.stage != RoundStage.CANCELLED

@@ -1,0 +1,203 @@
+"""Reading feedback: what is asked of whom, and what may be shown."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from junto.domain.assessments import queries as answers
+from junto.domain.feedback.enums import MIXED, NAMED, Category, RaterState, RoundStage
+from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject
+from junto.foundation import tenancy
+
+if TYPE_CHECKING:
+    from junto.domain.assessments.models import Round
+    from junto.domain.people.models import Person
+    from junto.domain.programs.models import Program
+
+
+def get_round(ref: str) -> FeedbackRound:
+    """The round with this reference (NotFound when there is none)."""
+    return tenancy.find(FeedbackRound, ref)
+
+
+def get_subject(ref: str) -> Subject:
+    """Whom a round is about (NotFound when there is nobody)."""
+    return tenancy.find(Subject, ref)
+
+
+def get_rater(ref: str) -> Rater:
+    """Somebody who is asked (NotFound when there is nobody)."""
+    return tenancy.find(Rater, ref)
+
+
+def rounds_of(program: "Program") -> list[FeedbackRound]:
+    """The program's rounds, the newest first."""
+    rows = FeedbackRound.objects.filter(program=program)
+    return list(rows.annotate(subject_count=Count("subjects")).order_by("-created_at", "-pk"))
+
+
+def answers_of(subject: Subject) -> "Round | None":
+    """The round its mixed answers are in, once people are asked."""
+    return answers.round_about(topic_of(subject)) if subject.answers_ref else None
+
+
+def topic_of(subject: Subject) -> str:
+    """What its round of answers is about."""
+    return f"feedback:{subject.ref}"
+
+
+def takes_answers(subject: Subject, *, now: datetime) -> bool:
+    """True from the first invitation until the round closes."""
+    return subject.round.stage == RoundStage.ASKING and now < subject.round.closes_at
+
+
+# ---------------------------------------------------------------- for one person
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody has answered so far about somebody; for their own eyes."""
+
+    values: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    is_sent: bool = False
+
+
+def asked_of(person: "Person", *, now: datetime) -> list[Rater]:
+    """Whom somebody is asked about and can still answer, the nearest close first."""
+    rows = Rater.objects.filter(
+        person=person,
+        state=RaterState.ASKED,
+        subject__round__stage=RoundStage.ASKING,
+        subject__round__closes_at__gt=now,
+    )
+    rows = rows.select_related("subject__person", "subject__round")
+    return list(rows.order_by("subject__round__closes_at", "subject__person__full_name", "pk"))
+
+
+def subjects_of(person: "Person") -> list[Subject]:
+    """The rounds somebody takes part in to hear about themselves, the newest first."""
+    rows = Subject.objects.filter(person=person).exclude(round__stage=RoundStage.CANCELLED)
+    return list(rows.select_related("round__program").order_by("-round__created_at", "-pk"))
+
+
+def given(rater: Rater) -> Given:
+    """What a rater has answered so far."""
+    if rater.category in NAMED:
+        row = NamedAnswers.objects.filter(rater=rater).first()
+        if row is None:
+            return Given()
+        return Given(row.values, json.loads(row.words or "{}"), is_sent=True)
+    round_ = answers_of(rater.subject)
+    if round_ is None:
+        return Given()
+    values = answers.own_answers(round_, rater.person_id)
+    words = answers.own_words(round_, rater.person_id)
+    return Given(values, words, is_sent=bool(values or words))
+
+
+def draft(rater: Rater) -> dict[str, Any]:
+    """What a rater began to answer, as the form keeps it."""
+    round_ = answers_of(rater.subject)
+    if rater.category in NAMED or round_ is None:
+        return {}
+    text = answers.own_draft(round_, rater.person_id)
+    return dict(json.loads(text)) if text else {}
+
+
+# ---------------------------------------------------------------- whom to ask
+
+
+def raters_of(subject: Subject) -> list[Rater]:
+    """Whom the subject asks, by category and name; those who said not this time are left out."""
+    rows = Rater.objects.filter(subject=subject).exclude(state=RaterState.DECLINED)
+    found = rows.select_related("person").order_by("person__full_name", "pk")
+    order = list(Category.values)
+    return sorted(found, key=lambda each: order.index(each.category))
+
+
+def mixed_count(subject: Subject) -> int:
+    """How many people's answers will be mixed, if all of them answer."""
+    rows = Rater.objects.filter(subject=subject, category__in=MIXED)
+    return rows.exclude(state=RaterState.DECLINED).count()
+
+
+def declined_count(subject: Subject) -> int:
+    """How many said not this time; who they are is nobody's business."""
+    return Rater.objects.filter(subject=subject, state=RaterState.DECLINED).count()
+
+
+def loads(round_: FeedbackRound) -> dict[int, int]:
+    """Person's key -> how many others they are asked about in a round."""
+    rows = Rater.objects.filter(subject__round=round_, category__in=MIXED)
+    counted = rows.exclude(state=RaterState.DECLINED).values("person_id").annotate(n=Count("pk"))
+    return {row["person_id"]: row["n"] for row in counted.order_by()}
+
+
+# ---------------------------------------------------------------- for the program
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A person of a round, and whether enough people are asked about them."""
+
+    subject: Subject
+    mixed: int
+    has_manager: bool
+
+    def is_enough(self, k: int) -> bool:
+        """Whether figures can exist at all, if everybody answers."""
+        return self.mixed >= k
+
+
+def coverage(round_: FeedbackRound) -> list[Coverage]:
+    """Everybody a round is about, by name, with how many are asked; never who answered."""
+    live = ~Q(raters__state=RaterState.DECLINED)
+    rows = Subject.objects.filter(round=round_).select_related("person")
+    rows = rows.annotate(
+        mixed=Count("raters", filter=Q(raters__category__in=MIXED) & live),
+        managers=Count("raters", filter=Q(raters__category=Category.MANAGER) & live),
+    )
+    return [
+        Coverage(row, row.mixed, bool(row.managers))
+        for row in rows.order_by("person__full_name", "pk")
+    ]
+
+
+# ---------------------------------------------------------------- by the clock
+
+
+def round_by_id(round_id: int) -> FeedbackRound:
+    """A round of the organization in scope."""
+    return FeedbackRound.objects.select_related("program").get(pk=round_id)
+
+
+def subject_about(topic: str) -> Subject | None:
+    """Whose answers a topic is about, in the organization in scope."""
+    kind, _, ref = topic.partition(":")
+    if kind != "feedback":
+        return None
+    rows = Subject.objects.select_related("round__program", "person")
+    return rows.filter(ref=ref).first()
+
+
+def closing_in(days: Iterable[int], *, now: datetime) -> list[FeedbackRound]:
+    """Rounds that close within so many days from now, of every organization."""
+    wanted = set(days)
+    with tenancy.unscoped("reminders go out by the clock in every organization"):
+        rows = FeedbackRound.objects.filter(
+            stage=RoundStage.ASKING,
+            closes_at__gt=now,
+            closes_at__lte=now + timedelta(days=max(wanted)),
+        )
+        return [row for row in rows if (row.closes_at - now).days + 1 in wanted]
+
+
+def asked_in(round_: FeedbackRound) -> list[Rater]:
+    """Everybody who is asked in a round; whether they have answered plays no part."""
+    rows = Rater.objects.filter(subject__round=round_, state=RaterState.ASKED)
+    return list(rows.select_related("person").order_by("pk"))
