@@ -11,4 +11,4 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Close rounds by the clock."""
-        from junto.domain.assessments import jobs, policies  # noqa: F401
+        from junto.domain.assessments import jobs, policies, quiz_policies  # noqa: F401

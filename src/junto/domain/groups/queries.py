@@ -756,6 +756,12 @@ def groups_of(program: "Program") -> list[Any]:
     )
 
 
+def groups_with(person_id: int) -> list[Any]:
+    """Groups that a person is in and that meet, by name."""
+    rows = Group.objects.filter(ended_at=None, members__person_id=person_id, members__ended_at=None)
+    return list(rows.order_by("name", "pk"))
+
+
 def groups_in(program_ids: Iterable[int]) -> list[Any]:
     """Groups that meet in these programs, each with its program and `people_count`, by name."""
     here = Count("members", filter=Q(members__ended_at=None))

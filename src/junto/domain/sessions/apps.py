@@ -19,7 +19,10 @@ class SessionsConfig(AppConfig):
             policies,
             pulse_policies,
             pulse_subscribers,
+            quiz_places,
             room_jobs,
             room_policies,
             setup_subscribers,
         )
+
+        quiz_places.provide()

@@ -21,12 +21,20 @@ def handle(round_ref: str, person_id: int) -> str:
     Callers hold the lock of their own transaction and have seen that the round is open: a key that
     was destroyed would be made anew.
     """
+    return handles(round_ref, [person_id])[person_id]
+
+
+def handles(round_ref: str, person_ids: Collection[int]) -> dict[int, str]:
+    """Handles of several people under one key, by person; the same holds for callers."""
     from junto.foundation.roundkeys.models import RoundKey
 
     row, _made = RoundKey.objects.get_or_create(
         round_ref=round_ref, defaults={"key": secrets.token_hex(32)}
     )
-    return hmac.new(bytes.fromhex(row.key), str(person_id).encode(), hashlib.sha256).hexdigest()
+    key = bytes.fromhex(row.key)
+    return {
+        each: hmac.new(key, str(each).encode(), hashlib.sha256).hexdigest() for each in person_ids
+    }
 
 
 def destroy(round_refs: Collection[str]) -> None:
