@@ -97,6 +97,8 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     context["from_last_time"] = _from_last_time(session, seen, known)
     context["panels"] = shown_panels(Moment(session, seen, me, known, now))
     claimed = {output for panel in context["panels"] for output in panel["claims"]}
+    if all(output.id in claimed for output in seen.view.unnamed):
+        context["without_names"] = ""
     context["slots"] = [slot for slot in context["slots"] if slot["id"] not in claimed]
     context["entries"] = [
         row for row in _entries(session, seen, known) if row["output"] not in claimed

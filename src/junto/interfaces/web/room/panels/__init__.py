@@ -5,24 +5,43 @@ ask for. What it shows holds `template`; `claims` are the outputs it has a form 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+
+from junto.domain.sessions.cards import Card, cards_of
 
 Act = Callable[[HttpRequest, Any, datetime], None]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What a panel is asked about: the session, what its viewer sees of it, and the time."""
+    """What a panel is asked about: the session, what its viewer sees of it, and the time.
+
+    `claimed` are the outputs that panels before it have a form of their own for.
+    """
 
     session: Any
     seen: Any
     me: Any
     known: Mapping[str, Any]
     now: datetime
+    claimed: frozenset[str] = frozenset()
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> list[Card]:
+        """The cards of the session, the oldest first; read once."""
+        if "cards" not in self.kept:
+            self.kept["cards"] = cards_of(self.session)
+        found: list[Card] = self.kept["cards"]
+        return found
+
+    def name(self, ref: str) -> str:
+        """How somebody is called here; '' for somebody who is not known any more."""
+        return self.known[ref].short if ref in self.known else ""
 
 
 @dataclass(frozen=True)
@@ -35,12 +54,29 @@ class Panel:
 
 
 def _all() -> tuple[Panel, ...]:
-    return ()
+    from junto.interfaces.web.room.panels import (
+        activities,
+        ideas,
+        parking,
+        questions,
+        topics,
+        votes,
+    )
+
+    return (
+        activities.PANEL,
+        ideas.PANEL,
+        topics.PANEL,
+        questions.PANEL,
+        votes.PANEL,
+        parking.PANEL,
+        activities.LIBRARY,
+    )
 
 
 def shown_panels(moment: Moment) -> list[dict[str, Any]]:
     """Return what the panels of this moment show, in their order."""
-    if moment.seen.view.phase == "waiting" or moment.seen.me not in moment.seen.room.here:
+    if moment.seen.view.phase != "running" or moment.seen.me not in moment.seen.room.here:
         return []
     return list(_shown(moment))
 
@@ -49,6 +85,8 @@ def _shown(moment: Moment) -> Iterator[dict[str, Any]]:
     for panel in _all():
         found = panel.show(moment)
         if found is not None:
+            claims = moment.claimed.union(found.get("claims", ()))
+            moment = replace(moment, claimed=claims)
             yield {"template": f"room/panels/{panel.name}.html", "claims": (), **found}
 
 
