@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.rounds",
     "junto.interfaces.web.sessions",
     "junto.interfaces.web.room",
+    "junto.interfaces.web.quiz",
     "junto.interfaces.web.after",
     "junto.interfaces.web.advice",
     "junto.interfaces.web.organization",

@@ -20,6 +20,7 @@ AREAS = (
     "rounds",
     "sessions",
     "room",
+    "quiz",
     "after",
     "advice",
     "organization",

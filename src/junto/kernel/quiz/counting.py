@@ -51,11 +51,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class Movement:
-    """The same question before and after: how many answered, and what they chose."""
+    """The same question before and after, as it was asked last, and what was counted."""
 
-    text: str
-    options: tuple[str, ...]
-    right: tuple[int | str, ...]
+    question: Question
     before: Tally
     after: Tally
 
@@ -126,7 +124,7 @@ def movement(asked: Sequence[tuple[Question, Tally]]) -> list[Movement]:
     for question, tally in asked:
         times.setdefault(question.fingerprint, []).append((question, tally))
     return [
-        Movement(last.text, last.options, last.right, before, after)
+        Movement(last, before, after)
         for rows in times.values()
         if len(rows) > 1
         for (_, before), (last, after) in [(rows[0], rows[-1])]

@@ -1,0 +1,64 @@
+"""The library of quizzes, and how one begins."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from junto.domain.assessments import quiz_actions, quiz_policies
+from junto.domain.assessments import quiz_queries as queries
+from junto.domain.organizations import queries as organizations
+from junto.foundation.access.views import requires
+from junto.interfaces.web.quiz.reading import Read, read
+from junto.interfaces.web.ui.toasts import toast
+
+writes = requires(quiz_policies.write_quiz, load=organizations.get_organization)
+
+
+@writes
+@require_safe
+def page(request: HttpRequest, organization: Any) -> HttpResponse:
+    """One's own quizzes and those that are shared; runs of one's own."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = queries.library(actor, shared=actor.has(*quiz_policies.READERS))
+    context = {
+        "organization": organization,
+        "own": [row for row in rows if row.owner_id == actor.person_id],
+        "shared": [row for row in rows if row.owner_id != actor.person_id],
+        "runs": queries.runs_hosted_by(actor),
+        "section": "quizzes",
+    }
+    return render(request, "quiz/library.html", context)
+
+
+@writes
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, organization: Any) -> HttpResponse:
+    """A title, and questions at once if there are any."""
+    title = " ".join(request.POST.get("title", "").split())
+    given = read(request) if request.method == "POST" else Read()
+    problems: list[Any] = list(given.problems)
+    if request.method == "POST" and not title:
+        problems.insert(0, {"text": _("Give the quiz a title."), "href": "#title"})
+    if request.method == "POST" and not problems:
+        quiz = quiz_actions.create_quiz(
+            organization=organization,
+            title=title,
+            questions=given.questions,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+        toast(request, _("The quiz is begun. Only you see it until you share it."))
+        return redirect("quiz:quiz", ref=quiz)
+    context = {
+        "organization": organization,
+        "title": title,
+        "text": given.text,
+        "problems": problems,
+        "has_errors": bool(problems),
+        "section": "quizzes",
+    }
+    return render(request, "quiz/new.html", context, status=422 if problems else 200)
