@@ -18,6 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
 from junto.domain.accounts.models import User
+from junto.domain.feedback import actions as feedback_actions
+from junto.domain.feedback import reports as feedback_reports
+from junto.domain.feedback.enums import Category, RoundStage
+from junto.domain.feedback.models import FeedbackRound, Rater, Subject
 from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
 from junto.domain.groups import matchings, rounds
@@ -284,6 +288,37 @@ def matched(group: Group, people: dict[str, Person]) -> Group:
     return group
 
 
+def feedback_about(
+    program: Program, people: dict[str, Person], *, is_read: bool = False
+) -> Subject:
+    """A round of feedback about the participant: planned, or read already."""
+    round_ = FeedbackRound.objects.create(
+        program=program,
+        title="Autumn",
+        stage=RoundStage.DONE if is_read else RoundStage.CHOOSING,
+        closes_at=NOW.replace(year=2036),
+        created_at=NOW,
+    )
+    subject = Subject.objects.create(round=round_, person=people["participant"])
+    if is_read:
+        report = feedback_reports.make_report(subject)
+        Subject.objects.filter(pk=subject.pk).update(
+            report=report, debrief_on=NOW.date(), debriefer=people["manager"]
+        )
+    return subject
+
+
+def asked_of(program: Program, people: dict[str, Person]) -> Rater:
+    """The facilitator, asked for feedback on the participant."""
+    subject = feedback_about(program, people)
+    FeedbackRound.objects.filter(pk=subject.round_id).update(stage=RoundStage.ASKING)
+    rater = Rater.objects.create(
+        subject=subject, person=people["facilitator"], category=Category.PEERS
+    )
+    feedback_actions.ask_everybody(round_=FeedbackRound.objects.get(pk=subject.round_id), now=NOW)
+    return rater
+
+
 def offer_of(someone: Person) -> AdviceOffer:
     """Somebody's offer of advice."""
     return AdviceOffer.objects.create(person=someone, topics=["Budgets"], offered_at=NOW)
@@ -375,6 +410,10 @@ def make_world() -> SimpleNamespace:
         "matching": lambda: matching_of(ours, people["manager"]).address,
         "plan": lambda: plan_of(ours, people["manager"]).address,
         "matched-group": lambda: matched(group, people).address,
+        "feedback-round": lambda: feedback_about(ours, people).round.address,
+        "feedback-mine": lambda: feedback_about(ours, people).address,
+        "feedback-asked": lambda: asked_of(ours, people).address,
+        "feedback-read": lambda: feedback_about(ours, people, is_read=True).address,
         "advice-offer": lambda: offer_of(people["sponsor"]).ref,
         "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,
         "group": group.address,

@@ -23,6 +23,7 @@ AREAS = (
     "quiz",
     "after",
     "advice",
+    "feedback",
     "organization",
     "ui",
 )

@@ -1,6 +1,6 @@
 """Writing rounds of feedback: plan, choose whom to ask, ask, decline, extend, cancel."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,6 @@ from junto.domain.feedback.enums import (
 )
 from junto.domain.feedback.models import FeedbackRound, Rater, Subject
 from junto.domain.groups import queries as group_queries
-from junto.domain.people import queries as people_queries
 from junto.domain.programs import queries as program_queries
 from junto.foundation import idempotency, jobs
 from junto.foundation.access import Actor, system
@@ -521,14 +520,3 @@ def keep_report(*, subject: Subject, report: Mapping[str, Any], now: datetime) -
         publish(told, actor=system(round_.organization_id), now=now)
         for each in _subjects(round_):
             deliveries.tell_report(each, now=now)
-
-
-def people_to_choose(subject: Subject, *, search: str, limit: int = 12) -> list["Person"]:
-    """Who may be asked and is not yet, by name; those of one's groups first."""
-    taken: Collection[int] = {
-        subject.person_id,
-        subject.person.manager_id or 0,
-        *Rater.objects.filter(subject=subject).values_list("person_id", flat=True),
-    }
-    found = people_queries.people_called(search) if search else []
-    return [each for each in found if each.pk not in taken and each.ended_at is None][:limit]

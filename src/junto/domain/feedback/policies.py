@@ -15,6 +15,12 @@ def _is(actor: Actor, person_id: int, organization_id: int) -> bool:
     )
 
 
+@policy("feedback.have", "See what feedback one is asked for, and the rounds about oneself.")
+def have_feedback(actor: Actor, organization: Any) -> bool:
+    """Everybody of the organization."""
+    return bool(actor.person_id is not None and actor.organization_id == organization.pk)
+
+
 @policy("feedback.plan-round", "Plan rounds of feedback in a program.")
 def plan_round(actor: Actor, program: Any) -> bool:
     """The program's own managers."""

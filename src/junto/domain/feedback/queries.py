@@ -1,7 +1,7 @@
 """Reading feedback: what is asked of whom, and what may be shown."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,16 @@ from django.db.models import Count, Q
 from junto.domain.assessments import queries as answers
 from junto.domain.feedback.enums import MIXED, NAMED, Category, RaterState, RoundStage
 from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject
+from junto.domain.groups import queries as group_queries
+from junto.domain.people import queries as people_queries
 from junto.foundation import tenancy
 
 if TYPE_CHECKING:
     from junto.domain.assessments.models import Round
     from junto.domain.people.models import Person
     from junto.domain.programs.models import Program
+
+FEWEST_ASKED = 20
 
 
 def get_round(ref: str) -> FeedbackRound:
@@ -138,6 +142,26 @@ def loads(round_: FeedbackRound) -> dict[int, int]:
     return {row["person_id"]: row["n"] for row in counted.order_by()}
 
 
+def people_to_ask(subject: Subject, *, search: str, limit: int) -> list["Person"]:
+    """Who may be asked and is not yet: those a search finds, else those of one's own groups."""
+    taken = set(Rater.objects.filter(subject=subject).values_list("person_id", flat=True))
+    taken |= {subject.person_id, subject.person.manager_id or 0}
+    if search:
+        found = list(people_queries.people(search=search)[: limit + len(taken)])
+    else:
+        groups = group_queries.groups_with(subject.person_id)
+        members = [each for group in groups for each in group_queries.members_of(group)]
+        found = list(dict.fromkeys(members))
+    return [each for each in found if each.pk not in taken and each.ended_at is None][:limit]
+
+
+def group_of(subject: Subject) -> Any:
+    """The subject's own group in the round's program, or None."""
+    here = subject.round.program_id
+    groups = group_queries.groups_with(subject.person_id)
+    return next((group for group in groups if group.program_id == here), None)
+
+
 # ---------------------------------------------------------------- for the program
 
 
@@ -201,3 +225,16 @@ def asked_in(round_: FeedbackRound) -> list[Rater]:
     """Everybody who is asked in a round; whether they have answered plays no part."""
     rows = Rater.objects.filter(subject__round=round_, state=RaterState.ASKED)
     return list(rows.select_related("person").order_by("pk"))
+
+
+def answered_share(seen: Sequence[Coverage]) -> int | None:
+    """How many of all who were asked answered at least, in steps of ten in a hundred.
+
+    None until every report is there, or where fewer than twenty were asked.
+    """
+    asked = sum(each.mixed for each in seen)
+    if asked < FEWEST_ASKED or any(each.subject.report is None for each in seen):
+        return None
+    reports = [each.subject.report or {} for each in seen]
+    answered = sum(each.get("answered", {}).get("all", 0) for each in reports)
+    return int(answered * 10 // asked * 10)

@@ -185,6 +185,19 @@ def people_called(wanted: str) -> list[Person]:
     return by_email or list(here.filter(full_name__iexact=wanted).order_by("id")[:2])
 
 
+def names_in(text: str, *, most: int = 40) -> list[str]:
+    """Names of people of whom a part stands in a text with a capital letter."""
+    words = {word.strip(".,;:!?()\"'’") for word in text.split()}
+    capital = sorted(word for word in words if len(word) > 2 and word[:1].isupper())[:most]
+    if not capital:
+        return []
+    named = Q()
+    for word in capital:
+        named |= Q(full_name__contains=word) | Q(known_as=word)
+    found = Person.objects.filter(named, ended_at=None).order_by("id")[:most]
+    return [name for each in found for name in (each.full_name, each.known_as) if name]
+
+
 def people_by_ids(ids: list[int]) -> list[Person]:
     """People with these ids, by name."""
     return list(Person.objects.filter(pk__in=ids).order_by("full_name", "id"))

@@ -121,9 +121,9 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
     links = (
         Link(_("Home"), here.home(), icon="home", key="home"),
         Link(_("Next steps"), address("after:steps"), icon="goal", key="steps"),
-        Link(_("Advice"), address("advice:directory", here.ref), icon="talk", key="advice"),
+        Link(_("Feedback"), address("feedback:home", here.ref), icon="talk", key="feedback"),
+        Link(_("Advice"), address("advice:directory", here.ref), icon="hand", key="advice"),
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
-        Link(_("Privacy"), address("people:my-privacy"), icon="lock", key="privacy"),
     )
     return links, "", ()
 
@@ -147,6 +147,7 @@ def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Sectio
         *_mentoring_link(program),
         Link(_("Schedule"), address("sessions:schedule", program), icon="clock", key="schedule"),
         Link(_("Pulse"), address("after:program-pulse", program), icon="chart", key="pulse"),
+        Link(_("Feedback"), address("feedback:rounds", program), icon="talk", key="feedback"),
     )
     return links, program.name, (organization,)
 
@@ -172,7 +173,7 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
     links = [Link(_("Everybody"), address("people:list", here.ref), icon="people", key="people")]
     links.append(Link(_("Programs"), address("programs:list", here.ref), icon="book"))
     advice = address("advice:directory", here.ref)
-    links.append(Link(_("Advice"), advice, icon="talk", key="advice"))
+    links.append(Link(_("Advice"), advice, icon="hand", key="advice"))
     if is_admin:
         links += [
             Link(_("Roles"), address("organization:roles", here.ref), icon="key", key="roles"),

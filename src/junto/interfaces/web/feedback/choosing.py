@@ -1,0 +1,89 @@
+"""Choosing whom to ask for feedback on oneself."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from junto.domain.feedback import actions, policies, queries
+from junto.domain.feedback.enums import MIXED, NAMED, Category, RoundStage
+from junto.domain.people import queries as people
+from junto.foundation.access.views import requires
+from junto.interfaces.web.ui.toasts import toast
+
+MOST_WORDS = 100
+SHOWN = 12
+
+chooses = requires(policies.choose, load=queries.get_subject)
+
+
+@chooses
+@require_safe
+def page(request: HttpRequest, subject: Any) -> HttpResponse:
+    """Whom I ask, how many more, and a search."""
+    search = request.GET.get("q", "").replace("\0", "").strip()[:MOST_WORDS]
+    raters = queries.raters_of(subject)
+    mixed = [each for each in raters if each.category in MIXED]
+    round_ = subject.round
+    context = {
+        "subject": subject,
+        "round": round_,
+        "named": [each for each in raters if each.category in NAMED],
+        "mixed": mixed,
+        "declined": queries.declined_count(subject),
+        "missing": max(0, round_.wanted - len(mixed)),
+        "least": round_.k,
+        "is_asking": round_.stage == RoundStage.ASKING,
+        "is_full": len(mixed) >= round_.most,
+        "search": search,
+        "found": queries.people_to_ask(subject, search=search, limit=SHOWN),
+        "categories": [(each.value, each.label) for each in MIXED],
+        "section": "feedback",
+    }
+    return render(request, "feedback/choose.html", context)
+
+
+@chooses
+@require_POST
+def propose(request: HttpRequest, subject: Any) -> HttpResponse:
+    """Ask somebody."""
+    category = request.POST.get("category", "")
+    try:
+        actions.propose(
+            subject=subject,
+            person=people.find_here(request.POST.get("person", "")[:12]),
+            category=Category(category) if category in MIXED else Category.PEERS,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except actions.NotOneself:
+        toast(request, _("You answer for yourself, and your manager answers with their name."))
+    except actions.TooManyAsks:
+        toast(request, _("They are asked by as many people as this round allows. Choose another."))
+    except actions.Full:
+        toast(request, _("Nobody is asked twice, and you have asked as many as the round allows."))
+    return redirect(_address(subject))
+
+
+@chooses
+@require_POST
+def take_back(request: HttpRequest, subject: Any) -> HttpResponse:
+    """Not ask somebody after all."""
+    rater = queries.get_rater(request.POST.get("rater", "")[:12])
+    try:
+        actions.take_back_proposal(
+            rater=rater,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except actions.TooLate:
+        toast(request, _("They have been asked already."))
+    return redirect(_address(subject))
+
+
+def _address(subject: Any) -> str:
+    return reverse("feedback:choose", kwargs={"ref": subject.address})

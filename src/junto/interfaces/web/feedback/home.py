@@ -1,0 +1,52 @@
+"""Feedback that is asked of me, and the rounds about me."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from junto.domain.feedback import policies, queries
+from junto.domain.feedback.enums import Category, RoundStage
+from junto.domain.organizations import queries as organizations
+from junto.domain.people import queries as people
+from junto.foundation.access.views import requires
+
+
+@requires(policies.have_feedback, load=organizations.get_organization)
+@require_safe
+def page(request: HttpRequest, organization: Any) -> HttpResponse:
+    """One list of whom I am asked about, one of what is about me."""
+    me = people.person_of(request.actor)  # type: ignore[attr-defined]
+    assert me is not None
+    now = timezone.now()
+    context = {
+        "asked": [_asked(rater) for rater in queries.asked_of(me, now=now)],
+        "mine": [_mine(subject) for subject in queries.subjects_of(me)],
+        "section": "feedback",
+        "organization": organization,
+    }
+    return render(request, "feedback/home.html", context)
+
+
+def _asked(rater: Any) -> dict[str, Any]:
+    given = queries.given(rater)
+    return {
+        "rater": rater,
+        "subject": rater.subject.person,
+        "is_self": rater.category == Category.SELF,
+        "is_sent": given.is_sent,
+        "closes_at": rater.subject.round.closes_at,
+    }
+
+
+def _mine(subject: Any) -> dict[str, Any]:
+    return {
+        "subject": subject,
+        "round": subject.round,
+        "chooses": subject.round.stage == RoundStage.CHOOSING,
+        "is_asking": subject.round.stage == RoundStage.ASKING,
+        "has_report": subject.report is not None,
+        "mixed": queries.mixed_count(subject),
+    }

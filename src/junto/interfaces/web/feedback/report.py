@@ -1,0 +1,231 @@
+"""The report, for the one it is about and nobody else."""
+
+import random
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from junto.domain.feedback import actions, instruments, policies, queries, reports
+from junto.domain.feedback.enums import HIGHEST, LOWEST, OFTEN, Category, Told
+from junto.domain.goals import actions as goals
+from junto.domain.people import queries as people
+from junto.domain.programs import queries as programs
+from junto.foundation.access.views import requires
+from junto.interfaces.web.ui.toasts import toast
+from junto.kernel import anonymity
+
+MOST_STRIPS = 3
+_chance = random.SystemRandom()
+
+reads = requires(policies.read_report, load=queries.get_subject)
+
+
+@reads
+@require_safe
+def page(request: HttpRequest, subject: Any) -> HttpResponse:
+    """What people see: slowly, what they value first, and one thing to choose."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if subject.report is None:
+        return render(request, "feedback/not_yet.html", {"subject": subject, **_frame()})
+    if subject.round.needs_debrief and subject.debrief_on is None:
+        context = {"subject": subject, "people": _debriefers(subject), **_frame()}
+        return render(request, "feedback/debrief.html", context)
+    actions.open_report(subject=subject, actor=actor, now=timezone.now())
+    return render(request, "feedback/report.html", _context(subject, actor))
+
+
+@reads
+@require_POST
+def debrief(request: HttpRequest, subject: Any) -> HttpResponse:
+    """With whom it is talked through, and when."""
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        problems = [{"text": _("Choose a day for the talk."), "href": "#on"}]
+        context = {"subject": subject, "people": _debriefers(subject), **_frame()}
+        context |= {"problems": problems, "has_errors": True}
+        return render(request, "feedback/debrief.html", context, status=422)
+    actions.book_debrief(
+        subject=subject,
+        debriefer=people.find_here(request.POST.get("with", "")[:12]),
+        on=on,
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+    )
+    return redirect(_address(subject))
+
+
+@reads
+@require_POST
+def choose(request: HttpRequest, subject: Any) -> HttpResponse:
+    """Make one thing a next step in one's own group, which asks about it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    group = queries.group_of(subject)
+    text = request.POST.get("own", "").strip() or request.POST.get("one", "").strip()
+    if group is None:
+        toast(request, _("You are in no group of this program yet: note it for yourself."))
+        return redirect(_address(subject))
+    try:
+        goals.make_step(
+            group=group,
+            do=text,
+            by=date.fromisoformat(request.POST.get("by", "")),
+            actor=actor,
+            now=timezone.now(),
+        )
+    except goals.NothingToDo:
+        toast(request, _("Say what you will do."))
+    except goals.TooLong:
+        toast(request, _("Say it in fewer words."))
+    except goals.TwoAreOpen:
+        toast(request, _("You have two next steps open. Finish one, or let one go on purpose."))
+    except ValueError:
+        toast(request, _("Choose a day that is still to come."))
+    else:
+        toast(request, _("It is your next step now. Your group asks you about it."))
+    return redirect(_address(subject))
+
+
+def _frame() -> dict[str, Any]:
+    return {"section": "feedback"}
+
+
+def _address(subject: Any) -> str:
+    return reverse("feedback:report", kwargs={"ref": subject.address})
+
+
+def _debriefers(subject: Any) -> list[Any]:
+    """Facilitators first; whoever looks after the program else."""
+    round_ = subject.round
+    found = [*programs.facilitators_of(round_.program), *programs.managers_of(round_.program)]
+    return [each for each in dict.fromkeys(found) if each.pk != subject.person_id]
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def _context(subject: Any, actor: Any) -> dict[str, Any]:
+    report = reports.read_report(subject.report)
+    round_ = subject.round
+    titles = {each.key: each.title for each in instruments.chosen(round_.competencies)}
+    texts = {key: text for each in instruments.COMPETENCIES for key, text in each.items()}
+    gaps = sorted(
+        (_gap(line, titles[line.key], report.too_small) for line in report.competencies),
+        key=lambda each: -each["size"],
+    )
+    behaviors = [_behavior(line, texts[line.key]) for line in report.behaviors]
+    return {
+        "subject": subject,
+        "round": round_,
+        "report": report,
+        "at_least": report.answered.get(reports.ALL, 0),
+        "gaps": [each for each in gaps if each["others"] is not None],
+        "valued": _valued(report, texts),
+        "strips": _apart(behaviors)[:MOST_STRIPS],
+        "behaviors": behaviors,
+        "categories": _categories(report, titles),
+        "themes": [", ".join(words) for words, _authors in report.themes],
+        "words": _words(report),
+        "manager_words": _asked_words(report.manager_words),
+        "own_words": _asked_words(report.own_words),
+        "is_themes": round_.told == Told.THEMES,
+        "fewest_words": anonymity.WORD_FOR_WORD,
+        "often": [word for _value, word in OFTEN],
+        "ends": (dict(OFTEN)[LOWEST], dict(OFTEN)[3], dict(OFTEN)[HIGHEST]),
+        "one_things": [each["title"] for each in gaps if each["verdict"] == "less"][:2],
+        "group": queries.group_of(subject),
+        "twin_head": [_("Area"), _("You"), _("Others"), _("Manager")],
+        "twin": [
+            [each["title"], _number(each["own"]), _number(each["others"]), _number(each["manager"])]
+            for each in gaps
+        ],
+        **_frame(),
+    }
+
+
+def _gap(line: Any, title: Any, too_small: float) -> dict[str, Any]:
+    """One competency: one's own view beside everybody who is mixed."""
+    figure = line.figures.get(reports.ALL)
+    others = figure.mean if figure else None
+    size = abs(line.own - others) if line.own is not None and others is not None else 0.0
+    verdict = "same"
+    if size >= too_small and line.own is not None and others is not None:
+        verdict = "less" if line.own > others else "more"
+    return {
+        "key": line.key,
+        "title": title,
+        "own": line.own,
+        "others": others,
+        "is_exact": figure.low == figure.high if figure else True,
+        "figure": figure,
+        "low": figure.half[0] if figure and figure.half else None,
+        "high": figure.half[1] if figure and figure.half else None,
+        "manager": line.manager,
+        "size": size,
+        "verdict": verdict,
+    }
+
+
+def _behavior(line: Any, text: Any) -> dict[str, Any]:
+    figure = line.figures.get(reports.ALL)
+    return {"text": text, "own": line.own, "figure": figure, "line": line}
+
+
+def _apart(behaviors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Behaviors people see most differently; only where so many answered that it may be told."""
+
+    def scatter(counts: tuple[int, ...]) -> float:
+        total = sum(counts)
+        mean = sum(at * count for at, count in enumerate(counts)) / total
+        return sum(count * (at - mean) ** 2 for at, count in enumerate(counts)) / total
+
+    told = [each for each in behaviors if each["figure"] and each["figure"].spread]
+    return sorted(told, key=lambda each: -scatter(each["figure"].spread))
+
+
+def _valued(report: Any, texts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What others see most often."""
+    told = [line for line in report.behaviors if reports.ALL in line.figures]
+    told.sort(key=lambda line: -line.figures[reports.ALL].mean)
+    return [
+        {"text": texts[line.key], "mean": line.figures[reports.ALL].mean}
+        for line in told[:2]
+        if line.figures[reports.ALL].mean >= 3.5
+    ]
+
+
+def _categories(report: Any, titles: dict[str, Any]) -> list[dict[str, Any]]:
+    """How categories that are large enough see each competency."""
+    names = [name for name in report.answered if name != reports.ALL]
+    labels = dict(Category.choices)
+    return [
+        {
+            "label": labels.get(name, _("Others")),
+            "at_least": report.answered[name],
+            "rows": [
+                (titles[line.key], line.figures[name].mean)
+                for line in report.competencies
+                if name in line.figures
+            ],
+        }
+        for name in names
+    ]
+
+
+def _words(report: Any) -> list[tuple[Any, list[str]]]:
+    shown = anonymity.shuffled(report.words, chance=_chance)
+    return [(each.text, shown[each.key]) for each in instruments.QUESTIONS if shown.get(each.key)]
+
+
+def _asked_words(words: Any) -> list[tuple[Any, str]]:
+    return [(each.text, words[each.key]) for each in instruments.QUESTIONS if words.get(each.key)]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"

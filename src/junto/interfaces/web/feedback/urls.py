@@ -1,0 +1,38 @@
+"""Addresses of feedback: no names, no dates."""
+
+from django.urls import path
+
+from junto.interfaces.web.feedback import choosing, giving, home, report, running
+
+app_name = "feedback"
+
+GIVE, CHOOSE, ROUND = (
+    "feedback/give/<ref:ref>",
+    "feedback/ask/<ref:ref>",
+    "feedback/rounds/<ref:ref>",
+)
+
+urlpatterns = [
+    path("org/<ref:ref>/feedback", home.page, name="home"),
+    path(GIVE, giving.begin, name="give"),
+    path(f"{GIVE}/<int:number>", giving.section, name="section"),
+    path(f"{GIVE}/keep", giving.keep, name="keep"),
+    path(f"{GIVE}/hints", giving.hints, name="hints"),
+    path(f"{GIVE}/check", giving.check, name="check"),
+    path(f"{GIVE}/sent", giving.sent, name="sent"),
+    path(f"{GIVE}/decline", giving.decline, name="decline"),
+    path(f"{GIVE}/take-back", giving.take_back, name="take-back"),
+    path(CHOOSE, choosing.page, name="choose"),
+    path(f"{CHOOSE}/propose", choosing.propose, name="propose"),
+    path(f"{CHOOSE}/take-back", choosing.take_back, name="unpropose"),
+    path("feedback/report/<ref:ref>", report.page, name="report"),
+    path("feedback/report/<ref:ref>/debrief", report.debrief, name="debrief"),
+    path("feedback/report/<ref:ref>/choose", report.choose, name="one-thing"),
+    path("programs/<ref:ref>/feedback", running.rounds, name="rounds"),
+    path("programs/<ref:ref>/feedback/new", running.plan, name="plan"),
+    path(ROUND, running.round_page, name="round"),
+    path(f"{ROUND}/fill", running.fill, name="fill"),
+    path(f"{ROUND}/ask", running.ask, name="ask"),
+    path(f"{ROUND}/extend", running.extend, name="extend"),
+    path(f"{ROUND}/cancel", running.cancel, name="cancel"),
+]
