@@ -75,7 +75,12 @@ def hosts(actor: Actor, place: str, ref: str) -> bool:
 
 def plays(actor: Actor, place: str, ref: str) -> bool:
     """Tell whether a quiz that is run there is for the actor."""
-    return bool(ports.call("assessments.plays", actor=actor, place=place, ref=ref))
+    asked = f"assessments.plays:{place}:{ref}"
+    if asked not in actor.known:
+        # The page and the action both ask: once a request is enough.
+        found = ports.call("assessments.plays", actor=actor, place=place, ref=ref)
+        actor.known[asked] = bool(found)
+    return bool(actor.known[asked])
 
 
 def places(actor: Actor, at: str = "") -> list[Place]:
@@ -194,7 +199,22 @@ def answered_so_far(run: QuizRun) -> int:
 
 def player_of(run: QuizRun, person_id: int | None) -> QuizPlayer | None:
     """Somebody's part in a run, once they have joined."""
-    return QuizPlayer.objects.filter(run=run, person_id=person_id or 0).first()
+    found: QuizPlayer | None = statements.first(_player, run_id=run.pk, person_id=person_id or 0)
+    return found
+
+
+def _player(run_id: int, person_id: int) -> Any:
+    return QuizPlayer.objects.filter(run_id=run_id, person_id=person_id)[:1]
+
+
+def team_of(run: QuizRun, person_id: int | None) -> str | None:
+    """The team of somebody who has joined, "" where there are none; None before they join."""
+    found = statements.first(_team, run_id=run.pk, person_id=person_id or 0)
+    return found[0] if found else None
+
+
+def _team(run_id: int, person_id: int) -> Any:
+    return QuizPlayer.objects.filter(run_id=run_id, person_id=person_id).values_list("team")[:1]
 
 
 def own_answer(run: QuizRun, person_id: int) -> list[int] | str | None:
@@ -202,7 +222,7 @@ def own_answer(run: QuizRun, person_id: int) -> list[int] | str | None:
     question = current_question(run)
     if question is None or run.state != RunState.ASKING:
         return None
-    found = roundkeys.handles(question.id, [person_id])
+    found = roundkeys.handles_if_open(question.id, [person_id])
     rows = QuizAnswer.objects.filter(run=run, question=question.id, handle__in=found.values())
     row = rows.first()
     if row is None:

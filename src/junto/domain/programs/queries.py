@@ -194,9 +194,18 @@ def enrolled_ids(program: Program) -> set[int]:
 
 def takes_part(program: Program, person_id: int) -> bool:
     """True while somebody takes part in the program."""
-    return Enrollment.objects.filter(
-        program=program, person_id=person_id, state__in=TAKING_PART, person__ended_at=None
-    ).exists()
+    found = statements.first(_taking_part, program_id=program.pk, person_id=person_id)
+    return found is not None
+
+
+def _taking_part(program_id: int, person_id: int) -> Any:
+    rows = Enrollment.objects.filter(
+        program_id=program_id,
+        person_id=person_id,
+        state__in=TAKING_PART,
+        person__ended_at=None,
+    )
+    return rows.values_list("pk")[:1]
 
 
 PARTS = ("unit", "site", "country", "employer")
