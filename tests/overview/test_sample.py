@@ -9,6 +9,7 @@ from django.db import connection
 
 from factories import NOW
 from junto.domain.assessments.models import Answers, Figure, OpenAnswers, OpenParticipation, Round
+from junto.domain.feedback.models import FeedbackRound, Subject
 from junto.domain.goals import jobs as goal_jobs
 from junto.domain.goals.models import Commitment
 from junto.domain.groups import queries as group_queries
@@ -199,8 +200,18 @@ def test_a_pulse_of_fewer_than_four_is_hidden_and_others_are_shown(organization)
 
 
 def test_every_pulse_is_sealed_and_nothing_of_an_open_one_is_left(organization):
-    assert set(Round.objects.values_list("state", flat=True)) == {"sealed"}
-    assert (OpenAnswers.objects.count(), OpenParticipation.objects.count()) == (0, 0)
+    pulses = Round.objects.filter(kind="pulse")
+    assert set(pulses.values_list("state", flat=True)) == {"sealed"}
+    assert OpenParticipation.objects.filter(round__in=pulses).count() == 0
+    assert OpenAnswers.objects.count() == 0
+
+
+def test_one_round_of_feedback_is_done_and_one_asks(organization):
+    rounds = FeedbackRound.objects.order_by("created_at").values_list("stage", flat=True)
+    assert list(rounds) == ["done", "asking"]
+    assert [row.report is not None for row in Subject.objects.order_by("pk")] == [True] * 6 + [
+        False
+    ] * 3
 
 
 def test_every_circle_has_an_agreement_and_one_yes_is_still_missing(organization):

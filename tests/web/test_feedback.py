@@ -256,9 +256,14 @@ def test_one_thing_of_the_report_is_refused_without_a_group(world: SimpleNamespa
     assert went.url == at("report", subject)
 
 
-def test_the_home_of_feedback_lists_what_is_asked(world: SimpleNamespace) -> None:
-    asking(world)
+def test_the_home_of_feedback_lists_what_is_asked(
+    world: SimpleNamespace, django_assert_max_num_queries: Any
+) -> None:
+    subject = asking(world)
     home = reverse("feedback:home", kwargs={"ref": world.organization})
+    give(as_(world.peers[0]), rater(subject, world.peers[0]))
+    with django_assert_max_num_queries(12):
+        assert b"Look at it or change it" in as_(world.peers[0]).get(home).content
 
     assert b"Jonah Whitfield" in as_(world.peers[0]).get(home).content
     assert b"Your own view of yourself" in as_(world.jonah).get(home).content

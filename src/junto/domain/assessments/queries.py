@@ -69,6 +69,12 @@ def own_answers(round_: Round, person_id: int) -> dict[str, int]:
     return dict(found.values) if found else {}
 
 
+def answered_topics(person_id: int) -> set[str]:
+    """Topics of open rounds that this person has answered; for nobody else's eyes."""
+    rows = OpenParticipation.objects.filter(person_id=person_id, has_answered=True)
+    return set(rows.values_list("round__topic", flat=True))
+
+
 def own_words(round_: Round, person_id: int) -> dict[str, str]:
     """What this person has written so far in an open round; for nobody else's eyes."""
     if not is_asked(round_, person_id):

@@ -83,9 +83,19 @@ def asked_of(person: "Person", *, now: datetime) -> list[Rater]:
     return list(rows.order_by("subject__round__closes_at", "subject__person__full_name", "pk"))
 
 
+def sent_by(person: "Person", raters: Sequence[Rater]) -> set[int]:
+    """Keys of those of a person's raters who have answered; for that person's eyes alone."""
+    topics = answers.answered_topics(person.pk)
+    named = NamedAnswers.objects.filter(rater__in=raters).values_list("rater_id", flat=True)
+    mixed = {row.pk for row in raters if topic_of(row.subject) in topics}
+    return mixed.union(named)
+
+
 def subjects_of(person: "Person") -> list[Subject]:
     """The rounds somebody takes part in to hear about themselves, the newest first."""
+    live = Q(raters__category__in=MIXED) & ~Q(raters__state=RaterState.DECLINED)
     rows = Subject.objects.filter(person=person).exclude(round__stage=RoundStage.CANCELLED)
+    rows = rows.annotate(mixed=Count("raters", filter=live))
     return list(rows.select_related("round__program").order_by("-round__created_at", "-pk"))
 
 

@@ -20,7 +20,7 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
-from junto.domain.overview.sample import words
+from junto.domain.overview.sample import asking, words
 from junto.domain.overview.sample.beginning import Beginning, add_leader
 from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOMER_CIRCLE
 from junto.domain.people import actions as people_actions
@@ -121,7 +121,21 @@ def write(
             tell(place, len(todo), "")
             happen()
         _add_weeks_up(sample)
+        _ask_for_feedback(sample)
         tell(len(todo), len(todo), "")
+
+
+def _ask_for_feedback(sample: _Sample) -> None:
+    """One circle has its reports, and is asked about another now."""
+    asking.add_rounds(
+        program=sample.made.program,
+        circle=sample.members(SHOWN),
+        others=sample.members(ON_NOW),
+        guide=sample.made.staff["facilitator"],
+        chance=sample.chance,
+        actor=sample.actor(sample.made.staff["program_manager"]),
+        now=sample.now,
+    )
 
 
 def _agree_on_times(sample: _Sample) -> None:

@@ -61,7 +61,7 @@ def section(request: HttpRequest, rater: Any, number: int) -> HttpResponse:
         **_common(rater),
         "number": number,
         "total": len(sections),
-        "part": 100 * (number - 1) // len(sections),
+        "part": 100 * (2 * number - 1) // (2 * len(sections)),
         "minutes": MINUTES * (len(sections) - number + 1),
         "section_title": sections[number - 1]["title"],
         "items": [_item(each, form) for each in sections[number - 1]["items"]],

@@ -21,8 +21,14 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
     me = people.person_of(request.actor)  # type: ignore[attr-defined]
     assert me is not None
     now = timezone.now()
+    raters = queries.asked_of(me, now=now)
+    sent = queries.sent_by(me, raters)
+    asked = [_asked(rater, is_sent=rater.pk in sent) for rater in raters]
+    first = next((each for each in asked if not each["is_sent"]), None)
+    if first:
+        first["is_next"] = True
     context = {
-        "asked": [_asked(rater) for rater in queries.asked_of(me, now=now)],
+        "asked": asked,
         "mine": [_mine(subject) for subject in queries.subjects_of(me)],
         "section": "feedback",
         "organization": organization,
@@ -30,13 +36,12 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
     return render(request, "feedback/home.html", context)
 
 
-def _asked(rater: Any) -> dict[str, Any]:
-    given = queries.given(rater)
+def _asked(rater: Any, *, is_sent: bool) -> dict[str, Any]:
     return {
         "rater": rater,
         "subject": rater.subject.person,
         "is_self": rater.category == Category.SELF,
-        "is_sent": given.is_sent,
+        "is_sent": is_sent,
         "closes_at": rater.subject.round.closes_at,
     }
 
@@ -48,5 +53,5 @@ def _mine(subject: Any) -> dict[str, Any]:
         "chooses": subject.round.stage == RoundStage.CHOOSING,
         "is_asking": subject.round.stage == RoundStage.ASKING,
         "has_report": subject.report is not None,
-        "mixed": queries.mixed_count(subject),
+        "mixed": subject.mixed,
     }
