@@ -22,6 +22,8 @@ from junto.domain.feedback import actions as feedback_actions
 from junto.domain.feedback import reports as feedback_reports
 from junto.domain.feedback.enums import Category, RoundStage
 from junto.domain.feedback.models import FeedbackRound, Rater, Subject
+from junto.domain.assessments import quiz_actions
+from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
 from junto.domain.groups import matchings, rounds
@@ -52,6 +54,7 @@ from junto.foundation import tenancy
 from junto.foundation.access import Actor
 from junto.foundation.jobs import running
 from junto.foundation.jobs.models import Job
+from junto.kernel.quiz import read_text
 
 ACTORS = (
     "visitor",
@@ -319,6 +322,27 @@ def asked_of(program: Program, people: dict[str, Person]) -> Rater:
     return rater
 
 
+def quiz_by(of: Program, manager: Person) -> Quiz:
+    """A shared quiz with one question."""
+    quiz = quiz_actions.create_quiz(
+        organization=of.organization,
+        title="Matrix",
+        questions=read_text("Which?\na) One *\nb) Two").questions,
+        actor=actor_of(manager, "program_manager"),
+        now=NOW,
+    )
+    Quiz.objects.filter(pk=quiz.pk).update(is_shared=True)
+    return quiz
+
+
+def quiz_run_of(of: Program, manager: Person) -> QuizRun:
+    """A quiz that people of the program join."""
+    actor = actor_of(manager, "program_manager")
+    return quiz_actions.open_run(
+        quiz=quiz_by(of, manager), place="program", ref=of.ref, actor=actor, now=NOW
+    )
+
+
 def offer_of(someone: Person) -> AdviceOffer:
     """Somebody's offer of advice."""
     return AdviceOffer.objects.create(person=someone, topics=["Budgets"], offered_at=NOW)
@@ -414,6 +438,9 @@ def make_world() -> SimpleNamespace:
         "feedback-mine": lambda: feedback_about(ours, people).address,
         "feedback-asked": lambda: asked_of(ours, people).address,
         "feedback-read": lambda: feedback_about(ours, people, is_read=True).address,
+        "quiz": lambda: quiz_by(ours, people["manager"]).address,
+        "run": lambda: quiz_run_of(ours, people["manager"]).address,
+        "code": lambda: quiz_run_of(ours, people["manager"]).code,
         "advice-offer": lambda: offer_of(people["sponsor"]).ref,
         "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,
         "group": group.address,

@@ -238,7 +238,8 @@ def start(request: HttpRequest, quiz: Any) -> HttpResponse:
     """Choose whom it is for, and open it for them to join."""
     actor = request.actor  # type: ignore[attr-defined]
     places = queries.places(actor, request.GET.get("at", ""))
-    chosen = request.POST.get("place", places[0].key if places else "")
+    first = places[0].key if places and request.method != "POST" else ""
+    chosen = request.POST.get("place", first)
     problems: list[str] = []
     if request.method == "POST":
         found = next((each for each in places if each.key == chosen), None)
