@@ -151,6 +151,8 @@ class _Search:
         self.price = np.zeros(m, dtype=np.int64)
         # The price up to which a person would stay, at least.
         self.limit = np.zeros(n, dtype=np.int64)
+        # What leaving a host costs at least, till its guests change.
+        self.leaving: dict[int, tuple[Ints, int]] = {}
 
     def ask(self) -> None:
         """Let everybody without a place ask for the best, and hosts raise prices till they fit.
@@ -204,6 +206,7 @@ class _Search:
         for person in np.flatnonzero(self.host >= 0).tolist():
             guests[int(self.host[person])].add(person)
         stuck: set[int] = set()
+        self.leaving.clear()
         placed = 0
         for person in waiting:
             if stuck.issuperset(options[person].tolist()):
@@ -223,14 +226,31 @@ class _Search:
 
     def insert(self, person: int) -> None:
         """Place one more along the cheapest path of exchanges."""
-        at, reach = self._raise([person])
+        at, came = self._raise([person])
         while True:
-            mover = int(reach.came[at])
-            left = int(self.host[mover])
+            left = came[at]
+            mover = person if left < 0 else self._leaver(left, at)
             self.host[mover] = at
-            if mover == person:
+            self.leaving.pop(at, None)
+            if left < 0:
                 return
             at = left
+
+    def _leaver(self, left: int, at: int) -> int:
+        """Return the guest of one host for whom another costs the least more."""
+        guests = np.flatnonzero(self.host == left).tolist()
+        rows = {each: self._row(each) for each in guests}
+        return min(guests, key=lambda each: int(rows[each][at] - rows[each][left]))
+
+    def _row(self, person: int) -> Ints:
+        """Return what each host costs a person, whether it is listed or not."""
+        cost: Ints = self.edges.cost[person]
+        hosts = self.edges.hosts
+        if hosts is None:
+            return cost
+        row = np.full(len(self.price), NEVER, dtype=np.int64)
+        row[hosts[person]] = cost
+        return row
 
     def _load(self) -> Ints:
         load: Ints = np.bincount(self.host[self.host >= 0], minlength=len(self.price))
@@ -247,54 +267,49 @@ class _Search:
             found.append(best if hosts is None else hosts[person][best])
         return found
 
-    def _raise(self, people: list[int]) -> tuple[int, _Reach]:
-        """Raise prices till a host with room is among the best (Dijkstra over hosts)."""
-        m = len(self.price)
-        reach = _Reach(
-            np.full(m, 2 * NEVER, dtype=np.int64),
-            np.full(m, 4 * NEVER, dtype=np.int64),
-            np.full(m, -1, dtype=np.int64),
-            (self._load() >= self.edges.room).astype(np.int64),
-        )
+    def _raise(self, people: list[int]) -> tuple[int, dict[int, int]]:
+        """Raise prices till a host with room is among the best (Dijkstra over hosts).
+
+        Returns that host, and for each host looked at the one before it; -1 stands for `people`.
+        """
+        # Twice the distance, and one more where there is no room: of hosts equally far, those with
+        # room come first. What is closed is put out of reach on both sides.
+        full = (self._load() >= self.edges.room).astype(np.int64)
+        ahead = np.full(len(full), 4 * NEVER, dtype=np.int64)
+        came = np.full(len(full), -1, dtype=np.int64)
+        base = 2 * self.price + full
         for person in people:
-            self._relax(reach, person, None, 0)
-        closed: list[int] = []
+            total = self._row(person)
+            lowest = int((total + self.price).min())
+            np.minimum(ahead, 2 * total + (base - 2 * lowest), out=ahead)
+        closed: dict[int, int] = {}
+        step = np.empty_like(ahead)
         while True:
-            at = int(reach.ahead.argmin())
-            distance = int(reach.far[at])
-            if not reach.full[at]:
+            at = int(ahead.argmin())
+            distance, no_room = divmod(int(ahead[at]), 2)
+            if not no_room:
                 break
-            closed.append(at)
-            reach.ahead[at] = 8 * NEVER
-            for guest in np.flatnonzero(self.host == at).tolist():
-                self._relax(reach, guest, at, distance)
-        self.price[closed] += distance - reach.far[closed]
-        return at, reach
+            closed[at] = distance
+            ahead[at], base[at] = 8 * NEVER, 16 * NEVER
+            row, own = self._leaving(at)
+            np.left_shift(row, 1, out=step)
+            step += base
+            step += 2 * (distance - own - int(self.price[at]))
+            came[(step < ahead).nonzero()[0]] = at
+            np.minimum(ahead, step, out=ahead)
+        for each, far in closed.items():
+            self.price[each] += distance - far
+        return at, {each: int(came[each]) for each in (*closed, at)}
 
-    def _relax(self, reach: _Reach, person: int, at: int | None, distance: int) -> None:
-        """Note the hosts that are nearer by way of a person who is at `at`, at a distance."""
-        hosts = self.edges.hosts
-        if hosts is None:
-            total = self.edges.cost[person] + self.price
-            own = at
-        else:
-            total = self.edges.cost[person] + self.price[hosts[person]]
-            own = None if at is None else int(np.argmax(hosts[person] == at))
-        total += distance - int(total.min() if own is None else total[own])
-        far = reach.far if hosts is None else reach.far[hosts[person]]
-        nearer = np.flatnonzero(total < far)
-        where = nearer if hosts is None else hosts[person][nearer]
-        reach.far[where] = total[nearer]
-        # Among hosts equally far, those with room come first.
-        reach.ahead[where] = 2 * total[nearer] + reach.full[where]
-        reach.came[where] = person
-
-
-@dataclass(frozen=True)
-class _Reach:
-    """How far each host is, in which order to look at them, who reached them, which are full."""
-
-    far: Ints
-    ahead: Ints
-    came: Ints
-    full: Ints
+    def _leaving(self, at: int) -> tuple[Ints, int]:
+        """Return what each host costs the guests of one at least, and what theirs costs them."""
+        if at not in self.leaving:
+            rows = [self._row(each) for each in np.flatnonzero(self.host == at).tolist()]
+            if len(rows) == 1:
+                self.leaving[at] = rows[0], int(rows[0][at])
+            else:
+                # A host without any place is full, and nobody can leave it.
+                extra = [row - row[at] for row in rows]
+                nobody = np.full(len(self.price), NEVER, dtype=np.int64)
+                self.leaving[at] = np.minimum.reduce([nobody, *extra]), 0
+        return self.leaving[at]
