@@ -6,14 +6,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories import NOW, OrganizationFactory, actor_of, enroll, make_person, make_program
+from factories.rooms import make_room_world
 from junto.domain.assessments import quiz_actions as actions
 from junto.domain.assessments.models import Quiz, QuizAnswer, QuizRun
+from junto.domain.sessions import room_actions as room
 from junto.foundation import tenancy
 from junto.kernel.quiz import read_text
 
@@ -331,3 +334,37 @@ def test_small_teams_are_shown_together(run: SimpleNamespace) -> None:
 
     assert (without.status_code, "Choose your team." in without.content.decode()) == (422, True)
     assert ("Smaller teams together" in screen, ">Ash<" in screen) == (True, False)
+
+
+def test_a_session_offers_its_quiz_and_nobody_writes_the_answer_into_a_form(db: None) -> None:
+    made = make_room_world(6, "peer-workshop", kind="huddle", minutes=75)
+    with tenancy.scope(made.organization.pk):
+        quiz = actions.create_quiz(
+            organization=made.organization,
+            title="Two before",
+            questions=read_text(PASTED).questions,
+            actor=made.actors[0],
+            now=NOW,
+        )
+        for actor in made.actors:
+            room.arrive(session=made.session, actor=actor, now=NOW)
+        room.open_room(session=made.session, actor=made.actors[0], now=NOW)
+        made.session.refresh_from_db()
+    address = reverse("room:room", kwargs={"ref": made.session.ref})
+    client = client_of(made.members[1])
+    with time_machine.travel(NOW, tick=False):
+        before = page(client, address)
+        news = re.search(r'data-seen="([^"]+)"', before)
+        start = f"{reverse('quiz:start', kwargs={'ref': quiz})}?at=session:{made.session.ref}"
+        chosen = page(client_of(made.members[0]), start)
+        with tenancy.scope(made.organization.pk):
+            actions.open_run(
+                quiz=quiz, place="session", ref=made.session.ref, actor=made.actors[0], now=NOW
+            )
+        look = client.get(f"{address}/state?seen={news[1] if news else ''}")
+        after = page(client, address)
+
+    assert ("Choose a quiz" in before, "My answer" in before) == (True, False)
+    assert f'value="session:{made.session.ref}" selected' in chosen
+    assert look.status_code == 200
+    assert ("Join the quiz" in after, "/play" in after) == (True, True)

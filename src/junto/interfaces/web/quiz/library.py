@@ -1,5 +1,6 @@
 """The library of quizzes, and how one begins."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,15 @@ from junto.foundation.access.views import requires
 from junto.interfaces.web.quiz.reading import Read, read
 from junto.interfaces.web.ui.toasts import toast
 
+_PLACE = re.compile(r"[a-z]{4,12}:[0-9a-z]{12}")
+
 writes = requires(quiz_policies.write_quiz, load=organizations.get_organization)
+
+
+def place_in(request: HttpRequest) -> str:
+    """For whom a quiz is looked for, carried from page to page; "" for nobody in particular."""
+    at = request.GET.get("at", "")
+    return at if _PLACE.fullmatch(at) else ""
 
 
 @writes
@@ -29,6 +38,7 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
         "own": [row for row in rows if row.owner_id == actor.person_id],
         "shared": [row for row in rows if row.owner_id != actor.person_id],
         "runs": queries.runs_hosted_by(actor),
+        "at": place_in(request),
         "section": "quizzes",
     }
     return render(request, "quiz/library.html", context)

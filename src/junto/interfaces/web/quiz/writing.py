@@ -12,6 +12,7 @@ from junto.domain.assessments import quiz_actions as actions
 from junto.domain.assessments import quiz_policies
 from junto.domain.assessments import quiz_queries as queries
 from junto.foundation.access.views import requires
+from junto.interfaces.web.quiz.library import place_in
 from junto.interfaces.web.quiz.reading import Read, read
 from junto.interfaces.web.quiz.words import KINDS, tiles, trouble_words
 from junto.interfaces.web.ui.toasts import toast
@@ -33,6 +34,7 @@ def page(request: HttpRequest, quiz: Any) -> HttpResponse:
         "questions": [_row(each) for each in queries.questions_of(quiz)],
         "kinds": [(str(kind), label) for kind, label in KINDS.items()],
         "is_own": quiz.owner_id == actor.person_id,
+        "at": place_in(request),
         "section": "quizzes",
     }
     return render(request, "quiz/quiz.html", context)

@@ -59,6 +59,7 @@ def _all() -> tuple[Panel, ...]:
         ideas,
         parking,
         questions,
+        quiz,
         topics,
         votes,
     )
@@ -69,6 +70,7 @@ def _all() -> tuple[Panel, ...]:
         topics.PANEL,
         questions.PANEL,
         votes.PANEL,
+        quiz.PANEL,
         parking.PANEL,
         activities.LIBRARY,
     )
