@@ -125,7 +125,14 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
         Link(_("Advice"), address("advice:directory", here.ref), icon="hand", key="advice"),
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
     )
+    if here.role == Role.FACILITATOR:
+        links = (*links, _quizzes_link(here))
     return links, "", ()
+
+
+def _quizzes_link(here: Here) -> Link:
+    """Quizzes and polls; others come to theirs from a session or with a code."""
+    return Link(_("Quizzes"), address("quiz:library", here.ref), icon="bulb", key="quizzes")
 
 
 def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]:
@@ -174,6 +181,7 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
     links.append(Link(_("Programs"), address("programs:list", here.ref), icon="book"))
     advice = address("advice:directory", here.ref)
     links.append(Link(_("Advice"), advice, icon="hand", key="advice"))
+    links.append(_quizzes_link(here))
     if is_admin:
         links += [
             Link(_("Roles"), address("organization:roles", here.ref), icon="key", key="roles"),
