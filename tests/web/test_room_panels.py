@@ -115,7 +115,7 @@ def test_a_sheet_goes_one_seat_on_in_each_round_and_shows_no_name(running: World
     go_on(world)
     second = [page(world, place) for place in range(5)]
     sheets = [
-        [n for n in range(5) if f'said">Seed {n}' in text.partition("Ideas</b>")[0]]
+        [n for n in range(5) if f'said">Seed {n}' in text.partition("<details")[0]]
         for text in second
     ]
     go_to(world, "sort")
@@ -252,6 +252,25 @@ def test_whoever_leads_may_count_early_and_nobody_else(running: World) -> None:
 
     assert still_open == 1
     assert "4 dots" in page(world, other)
+
+
+def test_options_are_scored_by_everybody_and_told_as_means_of_four(running: World) -> None:
+    world = running("group-problem-solving", "option-write")
+    write(world, "option", "Alpha", "Beta")
+    go_to(world, "weigh")
+    for place, effect in enumerate([2, 3, 4, 5]):
+        given = {f"at:{card('Alpha')}.effect": effect, f"at:{card('Alpha')}.effort": 1}
+        act(world, place, "rate", output="score", **given)
+    act(world, 0, "rate", output="score", **{f"at:{card('Alpha')}.effect": 2})
+    act(world, 4, "rate", output="score", **{f"at:{card('Beta')}.effect": 5})
+    go_to(world, "decide")
+    seal()
+    told = page(world, 0).partition("What came of “Score”")[2].partition("</details>")[0]
+    alpha, beta = told.partition("Beta")[0], told.partition("Beta")[2]
+
+    assert "3.5" in alpha
+    assert alpha.count("Fewer than 4 answered.") == 2
+    assert beta.count("Fewer than 4 answered.") == 3
 
 
 # ---------------------------------------------------------------- topics

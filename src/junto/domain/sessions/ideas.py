@@ -53,7 +53,8 @@ def sort_cards(
 ) -> None:
     """Put cards under a heap, under a new one with this name, or on their own again."""
     room = room_queries.load_room(session)
-    if room.step is None or room.step.stage.kind != "cluster" or not refs:
+    me = people_queries.person_of(actor)
+    if me is None or room.step is None or room.step.stage.kind != "cluster" or not refs:
         return
     ideas = {each.id: each for each in _ideas(room)}
     known = {each.ref: each for each in cards.cards_of(session) if each.output in ideas}
@@ -72,7 +73,13 @@ def sort_cards(
         heap = made.ref if made else ""
     for card in chosen:
         panel_actions.change_entry(
-            session=session, ref=card.ref, actor=actor, now=now, may=_takes_part(room), parent=heap
+            session=session,
+            ref=card.ref,
+            actor=actor,
+            now=now,
+            may=_takes_part(room),
+            parent=heap,
+            data={"by": me.ref, "moved": int(now.timestamp() * 1000)},
         )
 
 

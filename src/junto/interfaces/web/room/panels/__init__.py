@@ -2,6 +2,7 @@
 
 A panel says whether it has something to show to a person now, and names the acts that its buttons
 ask for. What it shows holds `template`; `claims` are the outputs it has a form of its own for.
+Unless `fills` is False it stands in place of the round while everybody works in silence.
 """
 
 from collections.abc import Callable, Iterator, Mapping

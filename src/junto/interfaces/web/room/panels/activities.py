@@ -17,7 +17,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
     ]
     card = found[-1] if found else None
     shown = activities.find(card.text) if card else None
-    made: dict[str, Any] = {"claims": (cards.ACTIVITY,)}
+    made: dict[str, Any] = {"claims": (cards.ACTIVITY,), "fills": False}
     if card and shown:
         made |= {"shown": _shown(shown, card), "leads": moment.seen.view.may_lead}
     return made
@@ -27,7 +27,7 @@ def show_library(moment: Moment) -> dict[str, Any] | None:
     """All of them, for whoever leads."""
     if not moment.seen.view.may_lead:
         return None
-    return {"library": _library(len(moment.seen.room.taking_part()))}
+    return {"fills": False, "library": _library(len(moment.seen.room.taking_part()))}
 
 
 def _shown(activity: activities.Activity, card: cards.Card) -> dict[str, Any]:

@@ -15,9 +15,6 @@ from junto.interfaces.web.room import words
 from junto.interfaces.web.room.panels import Moment, Panel
 from junto.interfaces.web.ui.toasts import toast
 
-# Stages that work with the cards that lie there.
-WITH_CARDS = ("brainwrite", "cluster", "present", "discuss", "check-in")
-
 
 def show(moment: Moment) -> dict[str, Any] | None:
     """What to write, one's sheet, and the cards as far as they may be read now."""
@@ -31,12 +28,14 @@ def show(moment: Moment) -> dict[str, Any] | None:
     lists = [each for each in lists if each]
     sorts = view.phase == "running" and view.kind == "cluster" and not view.is_waiting
     if not writes and not lists:
-        return {"claims": ids} if mine else None
+        return {"claims": ids, "fills": False} if mine else None
     return {
         "claims": ids,
         "writes": writes,
         "lists": lists,
         "sorts": sorts,
+        "fills": sorts or bool(writes),
+        "moved": _last_move(moment, mine),
         "heaps": [each for each in mine if each.state == cards.HEAP] if sorts else [],
     }
 
@@ -81,20 +80,19 @@ def _on_sheet(moment: Moment, sheet: int | None) -> list[Card]:
 
 def _list(moment: Moment, output: Any) -> dict[str, Any] | None:
     """The cards of one output, heaps first; None when there are none to be read."""
-    view, room = moment.seen.view, moment.seen.room
     readable = list(_readable(moment, output))
     if not readable:
         return None
-    named = cards.shows_names(room, output.id)
+    named = cards.shows_names(moment.seen.room, output.id) and not _is_silent(moment, output)
     under: dict[str, list[Card]] = {}
     for each in readable:
         under.setdefault(each.parent, []).append(each)
     top = sorted(under.get("", []), key=lambda each: each.state != cards.HEAP)
     return {
         "id": output.id,
-        "title": localized(output.label) if output.label else _("Ideas"),
+        "title": _title(moment, output),
         "count": sum(each.state != cards.HEAP for each in readable),
-        "is_open": view.phase == "running" and view.kind in WITH_CARDS,
+        "is_open": _is_open(moment, output),
         "named": named,
         "cards": [
             {
@@ -107,16 +105,41 @@ def _list(moment: Moment, output: Any) -> dict[str, Any] | None:
     }
 
 
+def _title(moment: Moment, output: Any) -> str:
+    """The stage they were written in, which tells causes from options."""
+    stages = moment.seen.room.script.fmt.all_stages()
+    found = next((each for each in stages if output.id in each.capture), None)
+    title: str = localized(found.title) if found else _("Ideas")
+    return title
+
+
+def _is_open(moment: Moment, output: Any) -> bool:
+    """While the cards are sorted, and in the stage after they were written."""
+    view, room = moment.seen.view, moment.seen.room
+    if view.kind == "cluster":
+        return True
+    written = [
+        place
+        for place, step in enumerate(room.plan[: view.position + 1])
+        if output.id in step.stage.capture
+    ]
+    is_now = written[-1:] == [view.position]
+    return _sheet(moment) is None if is_now else written[-1:] == [view.position - 1]
+
+
+def _last_move(moment: Moment, found: list[Card]) -> int:
+    """When one moved cards last: from then on nothing is ticked."""
+    mine = [each for each in found if each.data.get("by") == moment.me.ref]
+    return max((int(each.data.get("moved", 0)) for each in mine), default=0)
+
+
 def _readable(moment: Moment, output: Any) -> Iterable[Card]:
     """While a silent stage asks for them: one's own, and the others' once one has written."""
-    view, room = moment.seen.view, moment.seen.room
     found = [each for each in moment.cards if each.output == output.id]
-    step = room.step
-    is_silent = step is not None and view.kind == "brainwrite" and output.id in step.stage.capture
-    if not is_silent or view.phase != "running":
+    if not _is_silent(moment, output):
         return found
     mine = [each for each in found if each.author == moment.me.ref]
-    now = [each for each in mine if each.stage == step.stage.id]
+    now = [each for each in mine if each.stage == _stage(moment)]
     return mine if _sheet(moment) is not None or not now else found
 
 
@@ -127,8 +150,20 @@ def _card(moment: Moment, card: Card, named: bool) -> dict[str, Any]:
         "text": card.text,
         "name": moment.name(card.author) or _("Former member") if named and not mine else "",
         "mine": mine,
-        "may_take_back": mine and card.state != cards.HEAP,
+        "may_take_back": mine and card.stage == _stage(moment) and card.state != cards.HEAP,
     }
+
+
+def _is_silent(moment: Moment, output: Any) -> bool:
+    """While everybody writes such cards in silence."""
+    view, step = moment.seen.view, moment.seen.room.step
+    is_asked = step is not None and output.id in step.stage.capture
+    return is_asked and view.kind == "brainwrite" and view.phase == "running"
+
+
+def _stage(moment: Moment) -> str:
+    step = moment.seen.room.step
+    return step.stage.id if step else ""
 
 
 # ---------------------------------------------------------------- what is done

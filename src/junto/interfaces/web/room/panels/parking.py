@@ -34,6 +34,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
     ]
     return {
         "claims": (output,),
+        "fills": False,
         "id": output,
         "is_next": is_next,
         "title": _("Topics for next time") if is_next else _("For another time"),

@@ -28,12 +28,13 @@ def show(moment: Moment) -> dict[str, Any] | None:
     taken = [at for at, each in enumerate(fmt.all_stages()) if output.id in each.capture]
     place = order.index(room.step.stage.id)
     if not taken or place > taken[-1]:
-        return {"claims": (output.id,), "is_over": True, **_queue(moment, output)}
+        return {"claims": (output.id,), "fills": False, "is_over": True, **_queue(moment, output)}
     if view.kind not in WHILE and place not in taken:
-        return {"claims": (output.id,), "is_over": True, **_queue(moment, output)}
+        return {"claims": (output.id,), "fills": False, "is_over": True, **_queue(moment, output)}
     return {
         "claims": (output.id,),
         "is_over": False,
+        "fills": False,
         "is_now": place in taken,
         "takes": ideas.takes_questions(moment.session, room, moment.me.ref, moment.now),
         **_queue(moment, output),

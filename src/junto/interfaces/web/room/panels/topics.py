@@ -26,6 +26,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
     among = cards.candidates(room.script.fmt, step, moment.cards)
     made: dict[str, Any] = {
         "claims": (cards.TOPIC,),
+        "fills": False,
         "takes": takes and not view.is_waiting and not view.is_outside,
         "leads": view.may_lead,
         "has_box": box is not None,

@@ -36,6 +36,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
     return {
         "claims": [each.id for each in outputs],
         "asks": asks,
+        "fills": bool(asks),
         "results": [each for each in results if each],
     }
 
@@ -160,7 +161,7 @@ def scale_label(output: Output, key: str) -> str:
         "effect": _("Effect"),
         "effort": _("Effort"),
         "power": _("Within our power"),
-        "viable": _("It can work"),
+        "viable": _("We could do it"),
         ballots.RATING: _("How much I agree"),
     }
     return names.get(key, key.replace("-", " ").capitalize())
@@ -176,7 +177,8 @@ def _result(moment: Moment, outcome: votes.Outcome) -> dict[str, Any] | None:
         "id": outcome.output.id,
         "kind": outcome.kind,
         "title": _title_of_result(outcome),
-        "is_open": room.position - outcome.place <= 2,
+        # A board of topics tells the same.
+        "is_open": room.position - outcome.place <= 2 and cards.TOPIC not in moment.claimed,
         "is_counting": outcome.is_counting,
         "is_shown": outcome.is_named or outcome.tally is not None,
         "was_asked": outcome.was_asked,
@@ -191,6 +193,7 @@ def _result(moment: Moment, outcome: votes.Outcome) -> dict[str, Any] | None:
         rows = votes.ranked(among, outcome.points)
         most = max([row.points for row in rows], default=0)
         made |= {"rows": [_ranked(row, most) for row in rows], "ties": _ties(rows)}
+        made["without"] = sum(not row.points for row in rows)
     elif outcome.tally is not None:
         made |= {"words": outcome.tally.words, "scales": _scales(outcome, among)}
         if outcome.kind == WORDS and not outcome.tally.words:
