@@ -40,6 +40,11 @@ class Moment:
         found: list[Card] = self.kept["cards"]
         return found
 
+    def own(self, output: str) -> int:
+        """How many cards of an output the viewer wrote: a form named by it is empty once sent."""
+        mine = self.me.ref
+        return sum(each.output == output and each.author == mine for each in self.cards)
+
     def name(self, ref: str) -> str:
         """How somebody is called here; '' for somebody who is not known any more."""
         return self.known[ref].short if ref in self.known else ""

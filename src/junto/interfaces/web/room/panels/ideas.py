@@ -42,15 +42,12 @@ def show(moment: Moment) -> dict[str, Any] | None:
 
 def _writes(moment: Moment, slot: Any) -> dict[str, Any]:
     output, view = slot.output, moment.seen.view
-    own = [
-        each for each in moment.cards if each.output == output.id and each.author == moment.me.ref
-    ]
     sheet = _sheet(moment)
     form = draft_of(moment.session, output.id, view.position)
     return {
         "id": output.id,
         "label": localized(output.label) if output.label else _("An idea"),
-        "key": f"{output.id}-{view.position}-{len(own)}",
+        "key": f"{output.id}-{view.position}-{moment.own(output.id)}",
         "draft": form,
         "text": drafts.load(user_id=moment.me.user_id, form=form).get("text", ""),
         "readers": words.readers(slot, lambda ref: moment.name(ref) or _("Former member")),

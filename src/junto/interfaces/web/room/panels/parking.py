@@ -41,7 +41,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
         "label": _("A topic I would like") if is_next else _("What should not be lost"),
         "is_open": bool(asked) or (is_next and view.kind in ("commit", "feedback")),
         "rows": sorted(shown, key=lambda row: -row["votes"]),
-        "key": f"parking-{len(rows)}",
+        "key": f"parking-{moment.own(output)}",
     }
 
 

@@ -53,7 +53,7 @@ def _queue(moment: Moment, output: Any) -> dict[str, Any]:
         "title": localized(output.label) if output.label else _("Questions"),
         "waiting": waiting,
         "answered": [row for row in rows if row["is_answered"]],
-        "key": f"question-{len(found)}",
+        "key": f"question-{moment.own(output.id)}",
     }
 
 

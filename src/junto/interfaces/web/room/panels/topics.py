@@ -30,7 +30,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
         "takes": takes and not view.is_waiting and not view.is_outside,
         "leads": view.may_lead,
         "has_box": box is not None,
-        "key": f"topic-{len(among)}",
+        "key": f"topic-{moment.own(cards.TOPIC)}",
         "waiting": [_topic(moment, each) for each in among],
     }
     if box is None:

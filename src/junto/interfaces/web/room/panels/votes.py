@@ -161,7 +161,7 @@ def scale_label(output: Output, key: str) -> str:
         "effect": _("Effect"),
         "effort": _("Effort"),
         "power": _("Within our power"),
-        "viable": _("We could do it"),
+        "viable": _("Doable"),
         ballots.RATING: _("How much I agree"),
     }
     return names.get(key, key.replace("-", " ").capitalize())
