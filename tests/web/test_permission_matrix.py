@@ -18,12 +18,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
 from junto.domain.accounts.models import User
+from junto.domain.assessments import quiz_actions
+from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.feedback import actions as feedback_actions
 from junto.domain.feedback import reports as feedback_reports
 from junto.domain.feedback.enums import Category, RoundStage
 from junto.domain.feedback.models import FeedbackRound, Rater, Subject
-from junto.domain.assessments import quiz_actions
-from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.goals import links as step_links
 from junto.domain.goals.models import Commitment
 from junto.domain.groups import matchings, rounds
@@ -39,6 +39,7 @@ from junto.domain.groups.models import (
     MentoringPair,
     MentoringPlan,
     MentoringSide,
+    MoveQuestion,
     RoundPlan,
     Seat,
 )
@@ -434,6 +435,17 @@ def make_world() -> SimpleNamespace:
         "matching": lambda: matching_of(ours, people["manager"]).address,
         "plan": lambda: plan_of(ours, people["manager"]).address,
         "matched-group": lambda: matched(group, people).address,
+        "move": lambda: (
+            MoveQuestion.objects.create(
+                program=ours,
+                way="way",
+                person=people["participant"],
+                source=group,
+                target=other_group,
+                target_name="Other",
+                expires_on=NOW.date().replace(year=2036),
+            ).ref
+        ),
         "feedback-round": lambda: feedback_about(ours, people).round.address,
         "feedback-mine": lambda: feedback_about(ours, people).address,
         "feedback-asked": lambda: asked_of(ours, people).address,

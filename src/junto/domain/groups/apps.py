@@ -11,4 +11,12 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register jobs and permissions."""
-        from junto.domain.groups import advice_mail, advice_policies, jobs, policies, subscribers  # noqa: F401
+        from junto.domain.groups import (  # noqa: F401
+            advice_mail,
+            advice_policies,
+            jobs,
+            moves_mail,
+            moves_policies,
+            policies,
+            subscribers,
+        )

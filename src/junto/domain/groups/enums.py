@@ -91,3 +91,13 @@ class AdviceState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed with thanks")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class MoveState(models.TextChoices):
+    """Where the question is whether somebody would change their group."""
+
+    ASKED = "asked", _("Asked")
+    YES = "yes", _("Yes")
+    STAYS = "stays", _("Would rather stay")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    DONE = "done", _("Done")

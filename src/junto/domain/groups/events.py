@@ -372,3 +372,19 @@ class RoundBegun(Event):
     plan_ref: str
     number: int
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovesAsked(Event):
+    """People were asked whether they would change their group."""
+
+    kind = "groups.moves-asked"
+    program_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovesTakenBack(Event):
+    """People are no longer asked whether they would change their group."""
+
+    kind = "groups.moves-taken-back"
+    program_ref: str

@@ -10,6 +10,7 @@ from junto.domain.groups.enums import (
     GroupKind,
     LineKind,
     MentoringForm,
+    MoveState,
     Side,
 )
 from junto.domain.people.models import Person
@@ -661,3 +662,35 @@ class RoundPlan(TenantModel):
     def address(self) -> str:
         """Its part of an address."""
         return named_ref(f"plan {self.number}", self.ref)
+
+
+class MoveQuestion(TenantModel):
+    """Whether somebody would change their group, so that another one can meet.
+
+    Data class: confidential. Goes with the person. Why they are asked is not kept, and neither is
+    why they would rather stay.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="move_questions")
+    # The way of mending that they are part of: it names the groups as they were.
+    way = models.CharField(max_length=24)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    # Empty where the group would begin with this change.
+    target = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+")
+    target_name = models.CharField(max_length=80)
+    state = models.CharField(max_length=9, choices=MoveState.choices, default=MoveState.ASKED)
+    expires_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "way", "person"],
+                name="one_question_per_way_and_person",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} to {self.target_name}"

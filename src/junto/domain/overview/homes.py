@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from junto.domain.feedback import queries as feedback
 from junto.domain.goals import queries as goals
 from junto.domain.overview import fitting
 from junto.domain.recognition import queries as recognition
@@ -79,3 +80,9 @@ def question_of(session: Any) -> Any:
     if fmt is None:
         return None
     return next((each.prompt for each in fmt.inputs if each.source == "all" and each.prompt), None)
+
+
+def feedback_asked(person: Any, now: datetime) -> int:
+    """How many people somebody is asked for feedback on and has not answered."""
+    raters = feedback.asked_of(person, now=now)
+    return len(raters) - len(feedback.sent_by(person, raters)) if raters else 0

@@ -170,6 +170,10 @@ _WITH_PERSON: dict[str, Callable[[], str]] = {
     "sessions.invitation-used": lambda: _("%(who)s came in by their personal link."),
 }
 _WITH_PROGRAM: dict[str, Callable[[], str]] = {
+    "groups.moves-asked": lambda: _("People in %(program)s were asked to change their group."),
+    "groups.moves-taken-back": lambda: _(
+        "People in %(program)s are no longer asked to change their group."
+    ),
     "feedback.asking-began": lambda: _("People are asked for feedback in %(program)s."),
     "feedback.reports-ready": lambda: _("Feedback reports in %(program)s are there."),
     "feedback.round-cancelled": lambda: _(

@@ -30,6 +30,7 @@ OLD_VALUE = timedelta(days=35)
 class Kind(StrEnum):
     """What kind of look is needed, the most pressing first."""
 
+    AGREED = "agreed"
     WAITING = "waiting"
     OTHER_GROUP = "other-group"
     NO_TIMES = "no-times"
@@ -226,6 +227,7 @@ def of_program(
     waiting: int,
     now: datetime,
     asking: tuple[int, str] = (0, ""),
+    agreed: str = "",
 ) -> Iterator[Signal]:
     """Yield what needs a look in the program as a whole.
 
@@ -235,7 +237,17 @@ def of_program(
         How many take part and are in no group.
     asking
         How many ask for another group, and a mark of the occasion.
+    agreed
+        A way to mend the groups that everybody who would move said yes to; empty for none.
     """
+    if agreed:
+        yield Signal(
+            Kind.AGREED,
+            f"{Kind.AGREED}.{agreed}",
+            _("Everybody who was asked would change their group"),
+            _("One press carries it out, if the groups are still as they were."),
+            _("Do it while they remember saying yes."),
+        )
     if groups and waiting > 0:
         yield Signal(
             Kind.WAITING,

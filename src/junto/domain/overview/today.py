@@ -11,7 +11,7 @@ from typing import Any
 from junto.domain.assessments import queries as assessments
 from junto.domain.assessments.enums import PulseItem
 from junto.domain.goals import queries as goals
-from junto.domain.groups import fit, rematching
+from junto.domain.groups import fit, moves, rematching
 from junto.domain.groups import queries as groups
 from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import signals
@@ -159,7 +159,10 @@ def _signals(
     if waiting is None:
         waiting = programs.people_count(program) - sum(each.group.people_count for each in facts)
     asking = fit.occasion(program)
-    found = list(signals.of_program(facts, aimed, waiting=waiting, now=now, asking=asking))
+    agreed = moves.agreed_way(program)
+    found = list(
+        signals.of_program(facts, aimed, waiting=waiting, now=now, asking=asking, agreed=agreed)
+    )
     for each in facts:
         found += signals.of_group(each, size_min=program.size_min, busy=busy, now=now)
     return found

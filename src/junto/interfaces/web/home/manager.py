@@ -237,6 +237,8 @@ def _act(program: Any, signal: Signal) -> tuple[str, str]:
         return _("Ask for a check-in"), decide
     if signal.kind == Kind.PULSE:
         return _("See what helps"), decide
+    if signal.kind == Kind.AGREED:
+        return _("Carry it out"), address("groups:mend", program)
     if signal.kind == Kind.OTHER_GROUP:
         return _("See ways"), address("groups:mend", program)
     if signal.kind == Kind.WAITING and program.group_kind in MENTORING_KINDS:

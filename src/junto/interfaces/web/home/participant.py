@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from junto.domain.catalog import queries as catalog
-from junto.domain.groups import mentoring, previews
+from junto.domain.groups import mentoring, moves, previews
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
@@ -47,6 +47,12 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "zone": person.time_zone,  # type: ignore[union-attr]
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
         "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
+        "moves": [
+            (each, address("groups:move-question", each.ref))
+            for each in moves.questions_for(person.pk, today=now.date())  # type: ignore[union-attr]
+        ],
+        "feedback_asked": homes.feedback_asked(person, now),
+        "feedback_url": address("feedback:home", organization),
         "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
         "thanks": ahead.thanks,
         "attends": [] if circles else attended,

@@ -109,7 +109,7 @@ def _links(program: Any, signal: Signal) -> list[tuple[str, str]]:
         found.append((_("The pulse of the program"), address("after:program-pulse", program)))
     if signal.kind in (Kind.NO_TIMES, Kind.IDLE, Kind.CALLED_OFF):
         found.append((_("The schedule"), address("sessions:schedule", program)))
-    if signal.kind in (Kind.WAITING, Kind.SMALL, Kind.OTHER_GROUP):
+    if signal.kind in (Kind.WAITING, Kind.SMALL, Kind.OTHER_GROUP, Kind.AGREED):
         found.append((_("What can be done"), address("groups:mend", program)))
     return found
 
