@@ -10,6 +10,9 @@ from junto.foundation.http.converters import RefConverter
 register_converter(RefConverter, "ref")
 
 AREAS = (
+    # Asked hundreds of times a second, so they are looked for first.
+    "room",
+    "quiz",
     "accounts",
     "home",
     "people",
@@ -19,8 +22,6 @@ AREAS = (
     "mentoring",
     "rounds",
     "sessions",
-    "room",
-    "quiz",
     "after",
     "advice",
     "feedback",

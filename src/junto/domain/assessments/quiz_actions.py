@@ -382,23 +382,23 @@ def answer(*, run: QuizRun, question_id: str, given: Answer, actor: Actor) -> No
         raise QuestionClosed(run.ref)
     if not is_answer(question, given):
         raise NotAnAnswer(question_id)
-    team = quiz_queries.team_of(run, actor.person_id)
-    if team is None:
-        raise NotJoined(run.ref)
     person_id = actor.person_id or 0
     handle = roundkeys.handles_if_open(question_id, [person_id]).get(person_id)
-    if handle is None or not _keep(run, question_id, handle, team, given):
-        raise QuestionClosed(run.ref)
+    if handle is not None and _keep(run, question_id, handle, person_id, given):
+        return
+    if quiz_queries.player_of(run, person_id) is None:
+        raise NotJoined(run.ref)
+    raise QuestionClosed(run.ref)
 
 
-def _keep(run: QuizRun, question_id: str, handle: str, team: str, given: Answer) -> bool:
-    """Keep an answer while the question is open; False when it has closed.
+def _keep(run: QuizRun, question_id: str, handle: str, person_id: int, given: Answer) -> bool:
+    """Keep an answer of somebody who joined while the question is open; False when it was not.
 
     One statement, which looks and writes at once: hundreds answer in the same second.
     """
     words, chosen = (given.strip(), []) if isinstance(given, str) else ("", sorted(given))
     encrypted = QuizAnswer._meta.get_field("words").get_prep_value(words)
-    values = (draw_key(), question_id, handle, team, json.dumps(chosen), encrypted)
+    values = (draw_key(), question_id, handle, json.dumps(chosen), encrypted, person_id)
     with connection.cursor() as cursor:
         cursor.execute(_keep_sql(), (*values, run.pk, run.version, RunState.ASKING.value))
         return bool(cursor.rowcount)
@@ -406,14 +406,17 @@ def _keep(run: QuizRun, question_id: str, handle: str, team: str, given: Answer)
 
 def _keep_sql() -> str:
     # PostgreSQL would let a question close while its answer is written; SQLite has one writer.
-    lock = "FOR SHARE" if connection.vendor == "postgresql" else ""
-    answers, runs = QuizAnswer._meta.db_table, QuizRun._meta.db_table
+    lock = "FOR SHARE OF run" if connection.vendor == "postgresql" else ""
     cast = "::jsonb" if connection.vendor == "postgresql" else ""
+    answers, runs, players = (model._meta.db_table for model in (QuizAnswer, QuizRun, QuizPlayer))
     return f"""
         INSERT INTO {answers}
-            (organization_id, run_id, id, question, handle, team, chosen, words)
-        SELECT organization_id, id, %s, %s, %s, %s, %s{cast}, %s FROM {runs}
-        WHERE id = %s AND version = %s AND state = %s {lock}
+            (organization_id, run_id, team, id, question, handle, chosen, words)
+        SELECT run.organization_id, run.id, player.team, %s, %s, %s, %s{cast}, %s
+        FROM {runs} run JOIN {players} player
+            ON player.organization_id = run.organization_id AND player.run_id = run.id
+        WHERE player.person_id = %s AND run.id = %s AND run.version = %s AND run.state = %s
+        {lock}
         ON CONFLICT (run_id, question, handle) DO UPDATE
         SET chosen = excluded.chosen, words = excluded.words, team = excluded.team
     """  # noqa: S608 - names of tables, nothing that anybody typed

@@ -207,16 +207,6 @@ def _player(run_id: int, person_id: int) -> Any:
     return QuizPlayer.objects.filter(run_id=run_id, person_id=person_id)[:1]
 
 
-def team_of(run: QuizRun, person_id: int | None) -> str | None:
-    """The team of somebody who has joined, "" where there are none; None before they join."""
-    found = statements.first(_team, run_id=run.pk, person_id=person_id or 0)
-    return found[0] if found else None
-
-
-def _team(run_id: int, person_id: int) -> Any:
-    return QuizPlayer.objects.filter(run_id=run_id, person_id=person_id).values_list("team")[:1]
-
-
 def own_answer(run: QuizRun, person_id: int) -> list[int] | str | None:
     """What somebody answered to the open question; of others nothing is read."""
     question = current_question(run)

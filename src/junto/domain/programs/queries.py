@@ -198,14 +198,15 @@ def takes_part(program: Program, person_id: int) -> bool:
     return found is not None
 
 
-def _taking_part(program_id: int, person_id: int) -> Any:
-    rows = Enrollment.objects.filter(
-        program_id=program_id,
-        person_id=person_id,
-        state__in=TAKING_PART,
-        person__ended_at=None,
-    )
+def _taking_part(**which: Any) -> Any:
+    rows = Enrollment.objects.filter(state__in=TAKING_PART, person__ended_at=None, **which)
     return rows.values_list("pk")[:1]
+
+
+def takes_part_in(ref: str, person_id: int) -> bool:
+    """As `takes_part`, for the program with this reference in the organization in scope."""
+    found = statements.first(_taking_part, program__ref=ref, person_id=person_id)
+    return found is not None
 
 
 PARTS = ("unit", "site", "country", "employer")

@@ -69,10 +69,9 @@ def _in_group(actor: Actor, ref: str) -> bool:
 
 
 def _in_program(actor: Actor, ref: str) -> bool:
-    program = program_queries.get_program(ref)
-    if actor.person_id is None or program.organization_id != actor.organization_id:
-        return False
-    return program_queries.takes_part(program, actor.person_id) or _staffs(actor, program)
+    if program_queries.takes_part_in(ref, actor.person_id or 0):
+        return True
+    return _staffs(actor, program_queries.get_program(ref))
 
 
 def _staffs(actor: Actor, program: Any) -> bool:

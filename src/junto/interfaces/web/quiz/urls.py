@@ -10,6 +10,9 @@ QUIZ = "quizzes/<ref:ref>"
 RUN = "quiz/<ref:ref>"
 
 urlpatterns = [
+    path(f"{RUN}/play/answer", playing.answer, name="play-answer"),
+    path(f"{RUN}/play/state", playing.state, name="play-state"),
+    path(f"{RUN}/screen/state", screen.state, name="screen-state"),
     path("org/<ref:ref>/quizzes", library.page, name="library"),
     path("org/<ref:ref>/quizzes/new", library.new, name="new"),
     path(QUIZ, writing.page, name="quiz"),
@@ -20,14 +23,11 @@ urlpatterns = [
     path(f"{QUIZ}/remove", writing.remove, name="remove"),
     path(f"{QUIZ}/start", writing.start, name="start"),
     path(f"{RUN}/screen", screen.page, name="screen"),
-    path(f"{RUN}/screen/state", screen.state, name="screen-state"),
     path(f"{RUN}/screen/act", screen.act, name="act"),
     path(f"{RUN}/results", screen.results, name="results"),
     path(f"{RUN}/results/file", screen.file, name="file"),
     path("q", playing.door, name="door"),
     path("q/<slug:code>", playing.by_code, name="join"),
     path(f"{RUN}/play", playing.page, name="play"),
-    path(f"{RUN}/play/state", playing.state, name="play-state"),
     path(f"{RUN}/play/join", playing.join, name="play-join"),
-    path(f"{RUN}/play/answer", playing.answer, name="play-answer"),
 ]
