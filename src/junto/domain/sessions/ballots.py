@@ -99,6 +99,8 @@ class Tally:
     `at_least` is how many answered, in steps of `k`. `points` are dots by what they were given to,
     `means` places on scales (both ends equal where the mean is told exactly), `counts` how many
     took each place of a scale, from twice `k` answers on; `words` are in the order of the alphabet.
+    Where nearly everybody gave all they had to one card, `points` are the least it may have got,
+    and its reference is in `or_more`: the exact number would tell what each person gave.
     """
 
     at_least: int
@@ -107,6 +109,7 @@ class Tally:
     means: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     counts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    or_more: frozenset[str] = frozenset()
 
 
 # ---------------------------------------------------------------- what is asked
@@ -215,11 +218,17 @@ def tally(ballot: Ballot) -> Tally | None:
     given = [dict(each.values) for each in assessment_queries.sealed_answers(ballot.round)]
     if len(given) < ballot.k:
         return None
-    dots, scales = {}, {}
+    dots, scales, or_more = {}, {}, set()
     for key, (low, high) in ballot.round.asks["items"].items():
         values = [each[key] for each in given if key in each]
         if key.startswith(DOT):
-            dots[key.removeprefix(DOT)] = sum(values)
+            ref = key.removeprefix(DOT)
+            found = anonymity.band(sum(values), len(given), low=low, high=high)
+            dots[ref] = sum(values)
+            # That nobody gave any is no secret: most cards get none.
+            if not found.is_exact and sum(values) > high:
+                dots[ref] = int(found.low * len(given))
+                or_more.add(ref)
         elif len(values) >= ballot.k:
             scales[key] = (values, low, high)
     return Tally(
@@ -233,6 +242,7 @@ def tally(ballot: Ballot) -> Tally | None:
             if anonymity.may_show_spread(len(values), k=ballot.k)
         },
         words=_words(ballot),
+        or_more=frozenset(or_more),
     )
 
 

@@ -19,7 +19,7 @@ from junto.domain.goals.enums import StepState
 from junto.domain.groups import queries as groups
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
-from junto.domain.sessions import presence, room_policies
+from junto.domain.sessions import cards, presence, room_policies
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.enums import Reached
@@ -170,6 +170,7 @@ def _place(session: Any, me: Any) -> Place:
         act_url=reverse("room:act", kwargs={"ref": session}),
         leave_url=session_url(session),
         after_url=reverse("after:session", kwargs={"ref": session}),
+        live_url=f"/live/sessions/{session.address}",
     )
 
 
@@ -269,6 +270,7 @@ def _entries(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, A
             "is_private": entry.output in labels and labels[entry.output].visibility == "author",
         }
         for entry in queries.entries_for(session, _person(seen))
+        if entry.output != cards.ACTIVITY
     ]
 
 

@@ -17,12 +17,12 @@ def show(moment: Moment) -> dict[str, Any] | None:
     """The board of topics where a stage chooses among them or has time boxes for them."""
     room, view = moment.seen.room, moment.seen.view
     step = room.step
-    if view.phase != "running" or step is None:
+    if step is None:
         return None
     takes = ideas.takes_topics(room)
     box = step.stage.timebox
     if not takes and box is None:
-        return None
+        return {"claims": (cards.TOPIC,), "fills": False, "is_away": True}
     among = cards.candidates(room.script.fmt, step, moment.cards)
     made: dict[str, Any] = {
         "claims": (cards.TOPIC,),

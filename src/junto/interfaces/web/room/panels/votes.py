@@ -191,8 +191,9 @@ def _result(moment: Moment, outcome: votes.Outcome) -> dict[str, Any] | None:
     among = cards.candidates(room.script.fmt, outcome.step, moment.cards)
     if outcome.kind == DOTS:
         rows = votes.ranked(among, outcome.points)
+        or_more = outcome.tally.or_more if outcome.tally else frozenset()
         most = max([row.points for row in rows], default=0)
-        made |= {"rows": [_ranked(row, most) for row in rows], "ties": _ties(rows)}
+        made |= {"rows": [_ranked(row, most, or_more) for row in rows], "ties": _ties(rows)}
         made["without"] = sum(not row.points for row in rows)
     elif outcome.tally is not None:
         made |= {"words": outcome.tally.words, "scales": _scales(outcome, among)}
@@ -208,8 +209,10 @@ def _title_of_result(outcome: votes.Outcome) -> str:
     return _("What came of “%(title)s”") % {"title": title}
 
 
-def _ranked(row: votes.Row, most: int) -> dict[str, Any]:
+def _ranked(row: votes.Row, most: int, or_more: frozenset[str]) -> dict[str, Any]:
     points = ngettext("%(n)s dot", "%(n)s dots", row.points) % {"n": row.points}
+    if row.card.ref in or_more:
+        points = _("%(n)s dots or more") % {"n": row.points}
     return {
         "text": row.card.text,
         "place": row.place,
