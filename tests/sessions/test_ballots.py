@@ -222,7 +222,7 @@ def test_an_answer_leaves_no_line_no_event_and_no_form_behind(running: World) ->
 
 # ---------------------------------------------------------------- the files
 
-BALLOTS = 15
+BALLOTS = 10
 
 
 def test_whoever_saw_the_order_of_the_votes_learns_nothing_from_the_rows(

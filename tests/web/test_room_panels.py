@@ -177,26 +177,20 @@ def test_dots_without_names_count_once_the_stage_is_left_and_ties_are_said(
         act(world, place, "dots", output="topic-vote", **dots)
     before = (page(world, 0), RoomMark.objects.count(), RoomEvent.objects.count())
     act(world, 4, "dots", output="topic-vote", **{f"dot:{card('Beta')}": 1})
+    act(world, 4, "dots", output="topic-vote", **{f"dot:{card('Alpha')}": 9})
+    refused = page(world, 4)
     same = (RoomMark.objects.count(), RoomEvent.objects.count())
     go_to(world, "talk")
     seal()
     after = page(world, 1)
 
+    assert "Take some back and send them again." in refused
     assert "Yours is in." in before[0]
     assert "4 or more have answered." in before[0]
     assert "level" not in before[0]
     assert same == before[1:]
     assert "5 dots" in after
     assert "4 or more answered." in after
-
-
-def test_more_dots_than_there_are_are_refused_in_words(running: World) -> None:
-    world = running("learning-huddle", "drop")
-    write(world, "nugget", "Alpha", "Beta")
-    go_to(world, "vote")
-    act(world, 0, "dots", output="topic-vote", **{f"dot:{card('Alpha')}": 9})
-
-    assert "Take some back and send them again." in page(world, 0)
 
 
 def test_with_fewer_than_four_the_page_says_why_it_takes_no_vote(running: World) -> None:
@@ -229,6 +223,14 @@ def test_words_without_names_show_after_the_stage_and_not_before(running: World)
     ]
     assert [name for name in names if name in told] == []
     assert RoomEntry.objects.count() == 0
+
+
+def test_a_first_call_before_anything_is_put_up_is_in_words(running: World) -> None:
+    world = running("case-study-analysis", "read")
+    told = page(world, 0)
+
+    assert 'value="words"' in told
+    assert "Collect this aloud" not in told
 
 
 def test_whoever_comes_too_late_gets_their_words_back(running: World) -> None:

@@ -40,7 +40,7 @@ POOL = "ballots"
 
 # A session that was forgotten is ended long before.
 OPEN_FOR = timedelta(hours=24)
-PATIENCE = timedelta(seconds=2)
+PATIENCE = timedelta(seconds=1)
 
 # What never brings the room to another stage, nor anybody into it.
 STILL = frozenset(

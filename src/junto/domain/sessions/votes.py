@@ -46,7 +46,10 @@ def kind_of(fmt: Format, output: Output, stage_id: str) -> str:
         return GRID if cards.voted_on(fmt, stage_id) and output.type == "vote" else SCALES
     if output.type == "vote":
         stage = next(each for each in fmt.all_stages() if each.id == stage_id)
-        return DOTS if cards.voted_on(fmt, stage_id) or stage.kind == "select" else ""
+        if cards.voted_on(fmt, stage_id) or stage.kind == "select":
+            return DOTS
+        # Nothing is there to choose from yet: what would you do?
+        return WORDS if ballots.is_ballot(output) else ""
     return WORDS if output.type in ("insight", "idea", "question", "feedback") else ""
 
 

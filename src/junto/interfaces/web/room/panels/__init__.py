@@ -75,8 +75,9 @@ def _all() -> tuple[Panel, ...]:
         ideas.PANEL,
         topics.PANEL,
         questions.PANEL,
-        votes.PANEL,
         quiz.PANEL,
+        # Takes what no panel before it has claimed.
+        votes.PANEL,
         parking.PANEL,
         activities.LIBRARY,
     )
