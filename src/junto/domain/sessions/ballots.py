@@ -22,6 +22,7 @@ from junto.domain.assessments.enums import RoundKind, RoundState
 from junto.domain.people import queries as people_queries
 from junto.domain.sessions import room_policies, room_queries
 from junto.domain.sessions.models import RoomEvent, Session
+from junto.foundation import ports
 from junto.foundation.access import Actor, Forbidden, system
 from junto.kernel import anonymity
 from junto.kernel.formats.model import Output
@@ -417,11 +418,13 @@ def tell_the_room(topic: str, now: datetime) -> None:
     if session is None:
         return
     locked = Session.objects.select_for_update().get(pk=session.pk)
+    number = room_queries.last_number(locked) + 1
     RoomEvent.objects.create(
         session=locked,
-        number=room_queries.last_number(locked) + 1,
+        number=number,
         at=now,
         kind=Kind.WROTE,
         payload={"counted": topic.split(":")[2]},
         person=None,
     )
+    transaction.on_commit(partial(ports.call, "sessions.news", locked.ref, number), robust=True)
