@@ -39,6 +39,7 @@ missing_packages() {
   # The driver of the browser is a program of its own, and needs this one library.
   ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || echo libatomic1
   command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
+  command -v redis-server >/dev/null || echo redis-server
 }
 
 install_packages() {

@@ -97,6 +97,13 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _redis_url(value: str) -> str:
+    value = value.strip()
+    if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("write redis://host:6379/0, or leave it out for one web process")
+    return value
+
+
 def _secret_key(value: str) -> str:
     value = value.strip()
     if value and len(value) < 32:
@@ -147,6 +154,13 @@ class Env:
         "`postgresql://user:password@host/database` for PostgreSQL.",
         secret=True,
         shown="SQLite in the data directory",
+    )
+    redis_url: str = _setting(
+        "",
+        _redis_url,
+        "Where web processes tell each other that a room has news: `redis://host:6379/0`. Only"
+        " needed with more than one web process; install Junto with its `redis` extra.",
+        secret=True,
     )
     keys_database_url: str = _setting(
         "",

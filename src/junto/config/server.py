@@ -127,8 +127,11 @@ def live_application() -> Live:
     from channels.security.websocket import AllowedHostsOriginValidator
     from django.urls import re_path
 
+    from junto.interfaces.live.routes import ROUTES
+
     nowhere = re_path("", _close)  # type: ignore[arg-type] # Channels routes other callables
-    return AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([nowhere])))  # type: ignore[no-any-return]
+    router = URLRouter([*ROUTES, nowhere])
+    return AllowedHostsOriginValidator(AuthMiddlewareStack(router))  # type: ignore[no-any-return]
 
 
 async def _close(scope: Scope, receive: Receive, send: Send) -> None:

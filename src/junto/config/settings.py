@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "junto.domain.feedback",
     "junto.domain.recognition",
     "junto.domain.overview",
+    "junto.interfaces.live",
     "junto.interfaces.web.ui",
     "junto.interfaces.web.accounts",
     "junto.interfaces.web.home",
@@ -222,6 +223,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+REDIS_URL = ENV.redis_url
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -24,7 +24,7 @@ from junto.domain.sessions.models import (
     RoomEvent,
     Session,
 )
-from junto.foundation import idempotency
+from junto.foundation import idempotency, ports
 from junto.foundation.access import Actor, Forbidden, system
 from junto.foundation.events import publish
 from junto.kernel.formats.casting import Cast
@@ -522,15 +522,17 @@ def append(
 ) -> None:
     """Write the next line of the log; the caller holds the session and has looked at the room."""
     idempotency.claim()
+    number = room_queries.last_number(session) + 1
     RoomEvent.objects.create(
         session=session,
-        number=room_queries.last_number(session) + 1,
+        number=number,
         at=now,
         kind=kind,
         payload=dict(data),
         person=person,
     )
     ballots.follow(session, kind, now)
+    transaction.on_commit(lambda: ports.call("sessions.news", session.ref, number))
 
 
 def person_in(session: Session, actor: Actor) -> "Person":

@@ -38,6 +38,8 @@ class Place:
     act_url: str
     leave_url: str
     after_url: str = ""
+    # Where its socket is; a rehearsal has none.
+    live_url: str = ""
     is_rehearsal: bool = False
 
 

@@ -18,9 +18,11 @@
 
   /* Looking for news: often while things move, seldom while nothing does. */
   let changed = Date.now();
+  let alive = false;
   let trouble = 0;
   let looking = false;
   const pause = () => {
+    if (alive) return 10000;
     if (trouble) return Math.min(1000 * 2 ** trouble, 15000);
     const quiet = (Date.now() - changed) / 1000;
     if (quiet < 10) return 1000;
@@ -37,6 +39,7 @@
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       if (answer.redirected || answer.status === 404) { location.reload(); return; }
       if (trouble) { trouble = 0; say(""); document.getElementById("lost")?.remove(); }
+      sendKept();
       if (answer.status === 200) htmx.trigger(at, "look");
     } catch {
       trouble += 1;
@@ -57,6 +60,76 @@
   const again = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => { await look(); again(); }, pause());
+  };
+
+  /* A socket says that there is news, and that somebody is here. Where something between closes
+     it, looking goes on as without one. */
+  const BEAT = 10000;
+  let socket;
+  let tries = 0;
+  const known = () => Number.parseInt(room()?.dataset.seen ?? "0", 10) || 0;
+  const connect = () => {
+    const at = room();
+    if (!at?.dataset.live || !("WebSocket" in window) || at.dataset.phase === "ended") return;
+    const address = new URL(at.dataset.live, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    socket = new WebSocket(address);
+    socket.addEventListener("message", async (event) => {
+      alive = true;
+      tries = 0;
+      again();
+      if (JSON.parse(event.data).n > known()) {
+        while (looking) await new Promise((go) => { setTimeout(go, 20); });
+        look();
+      }
+    });
+    socket.addEventListener("close", (event) => {
+      alive = false;
+      again();
+      tries += 1;
+      /* Turned away: the look that follows is told why. */
+      if (event.code === 4404) { look(); if (tries > 2) return; }
+      setTimeout(connect, Math.min(1000 * 2 ** tries, 15000) * (0.75 + Math.random() / 2));
+    });
+  };
+  setInterval(() => {
+    if (alive && !document.hidden && socket.readyState === 1) socket.send('{"here":1}');
+  }, BEAT);
+  addEventListener("pagehide", () => socket?.close());
+
+  /* What is sent without a connection waits in this tab, and goes once there is one. */
+  const KEPT = "junto-unsent";
+  const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  const isCut = () => !navigator.onLine || trouble > 1;
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.("#room form");
+    if (!form || !isCut()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const body = new FormData(form, event.submitter);
+    const entries = [...body.entries()].filter(([, value]) => typeof value === "string");
+    sessionStorage.setItem(KEPT, JSON.stringify([...kept(), [form.getAttribute("action"), entries]]));
+    say(room().dataset.queued);
+    const words = document.createElement("p");
+    words.className = "note note-quiet";
+    words.textContent = room().dataset.queued;
+    form.querySelector(":scope > p.note-quiet")?.remove();
+    form.append(words);
+  }, true);
+  let sending = false;
+  const sendKept = async () => {
+    if (sending || isCut() || !kept().length) return;
+    sending = true;
+    try {
+      for (let left = kept(); left.length; left = kept()) {
+        const [action, entries] = left[0];
+        const body = new URLSearchParams(entries);
+        await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
+        sessionStorage.setItem(KEPT, JSON.stringify(left.slice(1)));
+      }
+      document.querySelectorAll("#room form > p.note-quiet").forEach((each) => each.remove());
+      htmx.trigger(room(), "look");
+    } catch { /* Still cut off: the next look tries again. */ } finally { sending = false; }
   };
 
   /* What somebody was writing stays, even when its stage has passed. */
@@ -166,4 +239,6 @@
   addEventListener("online", () => { look(); });
   tick();
   again();
+  connect();
+  sendKept();
 })();

@@ -1,0 +1,18 @@
+"""Django app of live connections."""
+
+from django.apps import AppConfig
+
+from junto.foundation import ports
+
+
+class LiveConfig(AppConfig):
+    """Sockets of rooms."""
+
+    name = "junto.interfaces.live"
+    label = "live"
+
+    def ready(self) -> None:
+        """Be told of news in rooms."""
+        from junto.interfaces.live import push
+
+        ports.provide("sessions.news", push.tell)

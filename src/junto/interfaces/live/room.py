@@ -1,0 +1,112 @@
+"""The socket of a room: it says that there is news, and hears who is there.
+
+It carries no content, so whoever lost their place in the room learns nothing from it; their next
+look for news is refused as everybody else's would be.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
+
+from junto.domain.people import queries as people
+from junto.domain.sessions import room_policies, room_queries
+from junto.foundation import tenancy
+from junto.interfaces.live import push
+from junto.interfaces.live.hub import hub
+
+# As for an address that does not exist: nobody can tell the two apart.
+NOWHERE = 4404
+_listening: set[asyncio.Task[None]] = set()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is: the room, how far it is, and who they are in it."""
+
+    room: str
+    number: int
+    person: str
+
+
+class RoomSocket(AsyncJsonWebsocketConsumer):
+    """One page that looks at a room."""
+
+    place: Place | None = None
+
+    async def connect(self) -> None:
+        """Let in whoever may be in the room."""
+        place = await find_place(self.scope["user"], self.scope["url_route"]["kwargs"]["ref"])
+        if place is None:
+            await self.close(NOWHERE)
+            return
+        self.place = place
+        self._news = asyncio.Event()
+        self._newest = place.number
+        self._teller = asyncio.create_task(self._tell())
+        hub.join(place.room, self._on_news)
+        _listen_to_others()
+        await self.accept()
+        push.seen(place.room, place.person)
+        await self.send_json({"n": place.number})
+
+    def _on_news(self, number: int) -> None:
+        self._newest = max(self._newest, number)
+        self._news.set()
+
+    async def _tell(self) -> None:
+        """Send the newest number; several that came meanwhile are one."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self.send_json({"n": self._newest})
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+        """Somebody is still there; whoever may be no longer is shown out."""
+        if self.place is None:
+            return
+        place = await find_place(self.scope["user"], self.place.room)
+        if place is None:
+            await self.close(NOWHERE)
+            return
+        push.seen(place.room, place.person)
+        if place.number > self._newest:
+            # A word was lost on its way.
+            self._on_news(place.number)
+
+    async def disconnect(self, code: int) -> None:
+        """Listen no more."""
+        if self.place is not None:
+            hub.leave(self.place.room, self._on_news)
+            self._teller.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._teller
+
+
+@database_sync_to_async  # type: ignore[untyped-decorator]
+def find_place(user: Any, address: str) -> Place | None:
+    """Where a user is in a room, or None where they may not be, or where there is none."""
+    if not user.is_authenticated:
+        return None
+    try:
+        look = room_queries.get_look(address.rpartition("-")[2])
+    except tenancy.NotFound:
+        return None
+    with tenancy.scope(look.organization_id):
+        actor = people.actor_for(user=user, organization_id=look.organization_id)
+        if not room_policies.enter_room(actor, look):
+            return None
+        me = people.person_of(actor)
+        return Place(look.ref, look.number, me.ref) if me else None
+
+
+def _listen_to_others() -> None:
+    """Hear what other processes say, once in this one."""
+    if settings.REDIS_URL and not _listening:
+        task = asyncio.get_running_loop().create_task(push.listen())
+        _listening.add(task)
+        task.add_done_callback(_listening.discard)

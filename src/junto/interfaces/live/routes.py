@@ -1,0 +1,9 @@
+"""Addresses of live connections."""
+
+from django.urls import re_path
+
+from junto.interfaces.live.room import RoomSocket
+
+ROUTES = [
+    re_path(r"^live/sessions/(?P<ref>(?:[-\w]+-)?[0-9a-z]{12})$", RoomSocket.as_asgi()),
+]
