@@ -105,7 +105,10 @@ def test_nothing_is_told_of_too_few() -> None:
     assert count(SCALE, told(0, 1, 2, 3, 4)).mean == (3.0, 3.0)
     assert count(SCALE, told(*range(5), *range(5))).counts == (2, 2, 2, 2, 2)
     assert count(WORDS, [("Time", "")] * 7).words == ()
-    assert count(WORDS, [("Time", ""), ("time ", "")] * 4).words == (("Time", 8),)
+    assert count(WORDS, [("Time", ""), ("time ", ""), ("Me", "")] * 3).words == (
+        ("Me", 3),
+        ("Time", 6),
+    )
 
 
 def test_a_mean_that_would_tell_what_each_said_is_a_range() -> None:
@@ -114,13 +117,28 @@ def test_a_mean_that_would_tell_what_each_said_is_a_range() -> None:
     assert low < high == 5.0
 
 
+def test_what_nearly_all_chose_is_told_as_a_least_and_nothing_leads_to_it() -> None:
+    nearly = count(CHOICE, told(1, 1, 1, 1, 1, 0))
+    several = Question("m", Kind.MULTIPLE, "Which?", ("a", "b", "c"), (0, 2))
+    marked = count(several, [([0, 2], "")] * 6 + [([1], "")])
+
+    assert (nearly.counts, nearly.or_more) == ((None, 4, None), (1,))
+    assert (nearly.right, nearly.right_or_more) == (4, True)
+    assert count(CHOICE, told(1, 1, 1, 1, 0, 0)).counts == (2, 4, 0)
+    assert (marked.counts, marked.or_more) == ((5, 1, 5), (0, 2))
+    assert count(SCALE, told(*[2] * 12)).counts == (None, None, 10, None, None)
+    assert count(WORDS, [("Time", "")] * 8 + [("Me", "")]).words == (("Time", 0),)
+
+
 def test_nobody_is_left_over_when_small_teams_stand_together() -> None:
-    answers = told(*[1] * 6, team="Oak") + told(*[0] * 7, team="Elm") + told(1, team="Ash")
+    oak = told(*[1] * 4, *[0] * 2, team="Oak")
+    answers = oak + told(*[0] * 7, team="Elm") + told(1, team="Ash")
     found = count(CHOICE, answers)
 
     # Ash alone would follow from the whole: the smaller of the others joins it.
-    assert [(each.name, each.n, each.right) for each in found.teams] == [("Elm", 7, 0), ("", 7, 7)]
+    assert [(each.name, each.n, each.right) for each in found.teams] == [("Elm", 7, 0), ("", 7, 5)]
     assert count(CHOICE, told(1, 1, 1, 1, team="A") + told(0, team="B")).teams == ()
+    assert count(CHOICE, answers + told(*[1] * 6, team="Fir")).teams == ()
 
 
 def test_a_tie_names_everyone_at_the_top() -> None:
@@ -130,11 +148,11 @@ def test_a_tie_names_everyone_at_the_top() -> None:
 
 def test_the_same_question_twice_shows_how_a_group_moved() -> None:
     again = Question("q2", Kind.CHOICE, "which?", ("one", "Two", "Three"), (1,))
-    before, after = count(CHOICE, told(0, 0, 0, 0, 1)), count(again, told(1, 1, 1, 1, 1))
+    before, after = count(CHOICE, told(0, 0, 0, 2, 1)), count(again, told(1, 1, 1, 0, 0))
     found = movement([(CHOICE, before), (SCALE, before), (again, after)])
 
     assert [(each.question.id, each.before.right, each.after.right) for each in found] == [
-        ("q2", 1, 5)
+        ("q2", 1, 3)
     ]
     assert movement([(CHOICE, before), (again, count(again, told(1)))]) == []
 

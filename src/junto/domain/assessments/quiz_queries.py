@@ -155,9 +155,11 @@ def _tally(data: dict[str, Any]) -> Tally:
     return Tally(
         n=data["n"],
         counts=tuple(data["counts"]),
+        or_more=tuple(data["or_more"]),
         mean=tuple(data["mean"]) if data["mean"] else None,
         words=tuple((text, n) for text, n in data["words"]),
         right=data["right"],
+        right_or_more=data["right_or_more"],
         teams=tuple(TeamFigure(**team) for team in data["teams"]),
     )
 

@@ -149,13 +149,20 @@ def _lines(question: Any, tally: Any) -> list[tuple[Any, Any, Any]]:
         (
             tile["text"] or tile["shape"],
             "yes" if tile["place"] in question.right else "",
-            tally.counts[tile["place"]] if tally.counts else "",
+            _count(tally, tile["place"]),
         )
         for tile in words.tiles(question)
     ]
     if tally.mean is not None and tally.mean[0] == tally.mean[1]:
         rows.append(("mean", "", round(tally.mean[0], 2)))
     return rows
+
+
+def _count(tally: Any, place: int) -> Any:
+    count = tally.counts[place] if tally.counts else None
+    if count is None:
+        return ""
+    return f"{count} or more" if place in tally.or_more else count
 
 
 def _plain(cell: Any) -> Any:

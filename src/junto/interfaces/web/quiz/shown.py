@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from junto.domain.assessments import quiz_queries as queries
 from junto.domain.assessments.enums import RunState
 from junto.interfaces.web.quiz import words
+from junto.interfaces.web.ui.charts import number
 from junto.kernel.quiz import Kind, Movement, Question, Tally, is_right
 
 
@@ -41,7 +42,7 @@ def result(
         tile["right"] = place in question.right
         tile["own"] = isinstance(own, list) and place in own
         tile["count"] = tally.counts[place] if tally.counts else None
-        tile["top"] = place in tally.most
+        tile["told"] = told(tally, place)
     return {
         **shown,
         "n": tally.n,
@@ -51,7 +52,7 @@ def result(
         "said": tally.words,
         "tie": _tie(shown["tiles"], tally) if question.kind is not Kind.SCALE else "",
         "accepted": [each for each in question.right if isinstance(each, str)],
-        "right_n": tally.right,
+        "right_words": _right_words(question, tally),
         "teams": [
             {"name": team.name or _("Smaller teams together"), "n": team.n, "right": team.right}
             for team in tally.teams
@@ -101,15 +102,36 @@ def _moved(row: Movement) -> dict[str, Any]:
         "before": before,
         "after": after,
         "rows": [
-            {**tile, "before": old["count"], "after": tile["count"]}
+            {**tile, "before": old["told"], "after": tile["told"]}
             for old, tile in zip(before["tiles"], after["tiles"], strict=True)
         ],
         "right": (_share(row.before), _share(row.after)) if row.question.right else None,
     }
 
 
-def _share(tally: Tally) -> int:
-    return round(100 * tally.right / tally.n)
+def told(tally: Tally, place: int) -> str:
+    """A count in words: exact, a least, or nothing."""
+    count = tally.counts[place] if tally.counts else None
+    if count is None:
+        return ""
+    if place in tally.or_more:
+        return _("%(n)s or more") % {"n": number(count)}
+    return number(count)
+
+
+def _right_words(question: Question, tally: Tally) -> str:
+    if question.is_poll or not tally.is_shown:
+        return ""
+    if tally.right_or_more:
+        return _("%(n)s or more of them right.") % {"n": number(tally.right)}
+    return ngettext("%(n)s of them right.", "%(n)s of them right.", tally.right) % {
+        "n": number(tally.right)
+    }
+
+
+def _share(tally: Tally) -> str:
+    share = f"{round(100 * tally.right / tally.n)}%"
+    return _("at least %(share)s") % {"share": share} if tally.right_or_more else share
 
 
 def together(run: Any) -> str:
@@ -123,9 +145,10 @@ def together(run: Any) -> str:
     if not rows:
         return ""
     right, n = sum(each.right for each in rows), sum(each.n for each in rows)
-    share = round(100 * right / n)
+    or_more = any(each.right_or_more for each in rows)
+    share = _share(Tally(n, right=right, right_or_more=or_more))
     return ngettext(
-        "Together: %(share)s%% of your answers to %(count)s question were right.",
-        "Together: %(share)s%% of your answers to %(count)s questions were right.",
+        "Together: %(share)s of your answers to %(count)s question were right.",
+        "Together: %(share)s of your answers to %(count)s questions were right.",
         len(rows),
     ) % {"share": share, "count": len(rows)}
