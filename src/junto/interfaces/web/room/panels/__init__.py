@@ -62,6 +62,7 @@ class Panel:
 def _all() -> tuple[Panel, ...]:
     from junto.interfaces.web.room.panels import (
         activities,
+        differently,
         ideas,
         parking,
         questions,
@@ -78,6 +79,7 @@ def _all() -> tuple[Panel, ...]:
         quiz.PANEL,
         # Takes what no panel before it has claimed.
         votes.PANEL,
+        differently.PANEL,
         parking.PANEL,
         activities.LIBRARY,
     )

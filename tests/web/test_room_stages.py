@@ -1,0 +1,133 @@
+"""Panels of stages that play, argue and try: differences, sides, injects, experiments."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from factories import NOW, actor_of
+from factories.rooms import begin, make_room_world
+from junto.domain.sessions import room_actions as room
+from junto.domain.sessions import room_queries
+from junto.domain.sessions.models import RoomEntry
+from junto.foundation import tenancy
+
+World = Callable[..., SimpleNamespace]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def running() -> Iterator[World]:
+    """A session that has begun and was led to a stage, in the scope of its organization."""
+    with ExitStack() as scopes:
+
+        def make(format_id: str, stage: str, people: int = 5, **more: Any) -> SimpleNamespace:
+            world = make_room_world(people, format_id, kind="circle", **more)
+            scopes.enter_context(tenancy.scope(world.organization.pk))
+            begin(world.session, world.members)
+            world.clients = []
+            for person in world.members:
+                world.clients.append(Client())
+                world.clients[-1].force_login(person.user)
+            go_to(world, stage)
+            return world
+
+        yield make
+
+
+def go_to(world: SimpleNamespace, stage: str) -> None:
+    for _ in range(40):
+        found = room_queries.load_room(world.session)
+        if found.step is None or found.step.stage.id == stage:
+            return
+        awake = found.leaders(room_queries.away(world.session, found, NOW))
+        actor = next(actor_of(each) for each in world.members if each.ref in awake)
+        room.advance(session=world.session, step=found.position, actor=actor, now=NOW)
+
+
+def act(world: SimpleNamespace, place: int, do: str, **fields: Any) -> None:
+    url = reverse("room:act", kwargs={"ref": world.session})
+    assert world.clients[place].post(url, {"do": do, **fields}).status_code == 302
+
+
+def page(world: SimpleNamespace, place: int) -> str:
+    url = reverse("room:room", kwargs={"ref": world.session})
+    return str(world.clients[place].get(url).content.decode())
+
+
+def card(text: str) -> str:
+    return next(each.ref for each in RoomEntry.objects.all() if each.text == text)
+
+
+def state(text: str) -> str:
+    return next(each.state for each in RoomEntry.objects.all() if each.text == text)
+
+
+def queries_of(world: SimpleNamespace, place: int) -> int:
+    url = reverse("room:room", kwargs={"ref": world.session})
+    with CaptureQueriesContext(connection) as asked:
+        assert world.clients[place].get(url).status_code == 200
+    return len(asked)
+
+
+def is_paused(world: SimpleNamespace) -> bool:
+    return room_queries.load_room(world.session).paused_at is not None
+
+
+# ---------------------------------------------------------------- we see this differently
+
+
+def test_a_difference_ends_agreed_only_once_each_side_was_heard(running: World) -> None:
+    world = running("structured-controversy", "cross", 6)
+    act(world, 0, "differ", text="Speed matters most")
+    root = card("Speed matters most")
+    stood_still = is_paused(world)
+    act(world, 1, "differ-side", card=root, text="Trust matters most")
+    act(world, 0, "differ-end:agreed", card=root)
+    too_early = state("Speed matters most")
+    act(world, 0, "differ-back", card=root, text="You fear that we lose people")
+    act(world, 1, "differ-not-yet", card=root)
+    act(world, 0, "differ-back", card=root, text="Without trust nobody is fast")
+    act(world, 1, "differ-yes", card=root)
+    act(world, 1, "differ-back", card=root, text="Waiting costs us the market")
+    act(world, 2, "differ-yes", card=root)
+    act(world, 0, "differ-yes", card=root)
+    act(world, 0, "differ-end:agreed", card=root)
+
+    assert (stood_still, too_early, is_paused(world)) == (True, "open", False)
+    assert [
+        state(text)
+        for text in (
+            "Speed matters most",
+            "You fear that we lose people",
+            "Without trust nobody is fast",
+            "Waiting costs us the market",
+        )
+    ] == ["agreed", "not-yet", "heard", "heard"]
+
+
+def test_nobody_takes_both_sides_and_no_third_one_ends_it(running: World) -> None:
+    world = running("structured-controversy", "cross", 6)
+    act(world, 0, "differ", text="Speed")
+    root = card("Speed")
+    act(world, 0, "differ-side", card=root, text="Trust")
+    act(world, 1, "differ", text="Another one meanwhile")
+    outsider = next(
+        place
+        for place in (2, 3, 4)
+        if world.members[place].ref not in room_queries.load_room(world.session).leaders()
+    )
+    act(world, outsider, "differ-end:parked", card=root)
+    before = state("Speed")
+    act(world, 0, "differ-end:parked", card=root)
+
+    assert RoomEntry.objects.filter(output="differently").count() == 1
+    assert (before, state("Speed"), is_paused(world)) == ("asked", "parked", False)
+    assert "Parked" in page(world, 3)
