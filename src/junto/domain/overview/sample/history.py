@@ -20,7 +20,7 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
-from junto.domain.overview.sample import asking, words
+from junto.domain.overview.sample import asking, quizzing, words
 from junto.domain.overview.sample.beginning import Beginning, add_leader
 from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOMER_CIRCLE
 from junto.domain.people import actions as people_actions
@@ -122,6 +122,11 @@ def write(
             happen()
         _add_weeks_up(sample)
         _ask_for_feedback(sample)
+        quizzing.add_quiz(
+            organization=made.organization,
+            actor=sample.actor(made.staff["facilitator"]),
+            now=now,
+        )
         tell(len(todo), len(todo), "")
 
 
