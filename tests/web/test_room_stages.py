@@ -31,6 +31,8 @@ def running() -> Iterator[World]:
         def make(format_id: str, stage: str, people: int = 5, **more: Any) -> SimpleNamespace:
             world = make_room_world(people, format_id, kind="circle", **more)
             scopes.enter_context(tenancy.scope(world.organization.pk))
+            if world.guide:
+                world.members = [*world.members, world.guide]
             begin(world.session, world.members)
             world.clients = []
             for person in world.members:
@@ -131,3 +133,39 @@ def test_nobody_takes_both_sides_and_no_third_one_ends_it(running: World) -> Non
     assert RoomEntry.objects.filter(output="differently").count() == 1
     assert (before, state("Speed"), is_paused(world)) == ("asked", "parked", False)
     assert "Parked" in page(world, 3)
+
+
+# ---------------------------------------------------------------- a crisis
+
+
+def crisis(running: World, stage: str) -> tuple[SimpleNamespace, dict[str, int], int]:
+    """A crisis at a stage, the place of each role's holder, and that of whoever runs it."""
+    world = running("crisis-simulation", stage, 6, facilitator=True)
+    refs = [each.ref for each in world.members]
+    held = room_queries.load_room(world.session).roles()
+    places = {role: refs.index(who[0]) for role, who in held.items() if who and who[0] in refs}
+    return world, places, refs.index(world.guide.ref) if world.guide.ref in refs else len(refs)
+
+
+def test_news_reach_one_role_alone_and_nobody_before_the_release(running: World) -> None:
+    world, places, guide = crisis(running, "read")
+    act(world, guide, "inject", text="The backup is gone", to="operations", phase=1, minute=2)
+    held = [("The backup" in page(world, n)) for n in range(len(world.clients))]
+    act(world, places["voice"], "inject-now", card=card("The backup is gone"))
+    stolen = state("The backup is gone")
+    act(world, guide, "inject-now", card=card("The backup is gone"))
+    reached = {n for n in range(len(world.clients)) if "The backup" in page(world, n)}
+
+    assert held.count(True) == 1
+    assert (stolen, reached) == ("held", {guide, places["operations"]})
+
+
+def test_each_who_acts_owes_a_line_and_the_others_do_not_see_who(running: World) -> None:
+    world, places, guide = crisis(running, "huddle")
+    act(world, places["voice"], "part", text="Staff hear it on the radio")
+    voice, people = page(world, places["voice"]), page(world, places["people"])
+
+    assert ["Give my part" in text for text in (voice, people)] == [False, True]
+    assert ["Still to come" in text for text in (voice, people)] == [False, False]
+    assert "Still to come" in page(world, guide)
+    assert "Staff hear it" in people

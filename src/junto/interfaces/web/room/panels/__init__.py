@@ -64,6 +64,7 @@ def _all() -> tuple[Panel, ...]:
         activities,
         differently,
         ideas,
+        injects,
         parking,
         questions,
         quiz,
@@ -73,6 +74,7 @@ def _all() -> tuple[Panel, ...]:
 
     return (
         activities.PANEL,
+        injects.PANEL,
         ideas.PANEL,
         topics.PANEL,
         questions.PANEL,
