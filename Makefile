@@ -5,7 +5,7 @@ DATA ?= data
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench bench-grouping fast assets fresh clean
+.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench bench-grouping bench-room fast assets fresh clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ bench-grouping: ## Measure how groups are formed, one line a goal (BENCH="--quic
 	@$(PYTHON) -c 'import numba' 2>/dev/null || [ -d .fast/numba ] || \
 	  $(PYTHON) -m pip install --quiet --no-deps --require-hashes --target .fast -r requirements-fast.lock
 	@PYTHONPATH=.fast $(PYTHON) bench/grouping.py --all $(BENCH)
+
+bench-room: ## Measure how soon a room is told of news, and what looking for it costs
+	@scripts/setup.sh dev
+	@$(PYTHON) bench/live.py; $(PYTHON) bench/room.py
 
 fast: ## Add numba, so that groups are formed in machine code
 	@scripts/setup.sh run

@@ -52,12 +52,12 @@ def environment(data_dir):
 class BenchServer:
     """`junto serve` with the bare page, on a free port; use it in a `with`."""
 
-    def __init__(self, data_dir, *options):
+    def __init__(self, data_dir, *options, redis=""):
         self.data_dir = Path(data_dir)
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, str(BENCH / "_bare.py"), "serve", "--port", "0", *options],
-            env=environment(data_dir),
+            env=environment(data_dir) | ({"JUNTO_REDIS_URL": redis} if redis else {}),
             stdout=subprocess.PIPE,
             text=True,
         )
