@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories import NOW, actor_of
-from factories.rooms import begin, make_room_world
+from factories.rooms import add_session, begin, make_room_world
+from junto.domain.sessions import experiments, room_queries
 from junto.domain.sessions import room_actions as room
-from junto.domain.sessions import room_queries
 from junto.domain.sessions.models import RoomEntry
 from junto.foundation import tenancy
 
@@ -49,9 +49,7 @@ def go_to(world: SimpleNamespace, stage: str) -> None:
         found = room_queries.load_room(world.session)
         if found.step is None or found.step.stage.id == stage:
             return
-        awake = found.leaders(room_queries.away(world.session, found, NOW))
-        actor = next(actor_of(each) for each in world.members if each.ref in awake)
-        room.advance(session=world.session, step=found.position, actor=actor, now=NOW)
+        room.advance(session=world.session, step=found.position, actor=awake(world), now=NOW)
 
 
 def act(world: SimpleNamespace, place: int, do: str, **fields: Any) -> None:
@@ -169,3 +167,41 @@ def test_each_who_acts_owes_a_line_and_the_others_do_not_see_who(running: World)
     assert ["Still to come" in text for text in (voice, people)] == [False, False]
     assert "Still to come" in page(world, guide)
     assert "Staff hear it" in people
+
+
+# ---------------------------------------------------------------- experiments
+
+
+def test_an_open_card_lies_on_the_table_of_the_next_session_and_a_learned_one_does_not(
+    running: World,
+) -> None:
+    world = running("learning-lab", "cards", 6)
+    lines = {"line:tried": "Stand up at noon", "line:expected": "Fewer mails"}
+    act(world, 0, "experiment", **lines)
+    act(world, 1, "experiment", **{"line:tried": "No slides", "line:so": "Keep it"})
+    act(world, 1, "experiment-line", card=card("Stand up at noon"), part="so", text="Not mine")
+    hidden = "Stand up" in page(world, 1)
+    go_to(world, "gallery")
+    seen = page(world, 1)
+    act(world, 0, "experiment-line", card=card("Stand up at noon"), part="happened", text="Calm")
+    learned = {each.text: each.state for each in experiments.experiments_of(world.group)}
+    later = make_next(world, "learning-lab")
+    world.session = later
+    begin(later, world.members)
+    go_to(world, "cards")
+    next_time = page(world, 2)
+
+    assert (hidden, "Fewer mails" in seen) == (False, True)
+    assert learned == {"Stand up at noon": "tried", "No slides": "learned"}
+    assert ["Stand up" in next_time, "No slides" in next_time] == [True, False]
+
+
+def make_next(world: SimpleNamespace, format_id: str) -> Any:
+    room.end(session=world.session, actor=awake(world), now=NOW)
+    return add_session(world.group, 2, format_id, minutes=100, starts_at=NOW)
+
+
+def awake(world: SimpleNamespace) -> Any:
+    found = room_queries.load_room(world.session)
+    leaders = found.leaders(room_queries.away(world.session, found, NOW))
+    return next(actor_of(each) for each in world.members if each.ref in leaders)

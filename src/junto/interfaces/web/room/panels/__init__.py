@@ -63,6 +63,7 @@ def _all() -> tuple[Panel, ...]:
     from junto.interfaces.web.room.panels import (
         activities,
         differently,
+        experiments,
         ideas,
         injects,
         parking,
@@ -75,6 +76,7 @@ def _all() -> tuple[Panel, ...]:
     return (
         activities.PANEL,
         injects.PANEL,
+        experiments.PANEL,
         ideas.PANEL,
         topics.PANEL,
         questions.PANEL,
