@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from factories import NOW, actor_of
 from factories.rooms import add_session, begin, make_room_world
+from junto.domain.assessments.models import Round
 from junto.domain.sessions import experiments, room_queries
 from junto.domain.sessions import room_actions as room
 from junto.domain.sessions.models import RoomEntry
@@ -205,3 +206,49 @@ def awake(world: SimpleNamespace) -> Any:
     found = room_queries.load_room(world.session)
     leaders = found.leaders(room_queries.away(world.session, found, NOW))
     return next(actor_of(each) for each in world.members if each.ref in leaders)
+
+
+# ---------------------------------------------------------------- sides and small groups
+
+
+def lean(world: SimpleNamespace, output: str, *places: int) -> None:
+    for who, place in enumerate(places):
+        act(world, who, "rate", output=output, **{"at:lean": place, "at:sure": 5})
+
+
+def test_a_debate_shows_how_the_group_moved_once_both_answers_are_counted(running: World) -> None:
+    world = running("structured-controversy", "open", 6)
+    lean(world, "before", 1, 2, 2, 3, 8, 8)
+    go_to(world, "swap")
+    swapped = page(world, 0)
+    go_to(world, "lean")
+    lean(world, "after", 5, 5, 6, 6, 7, 7)
+    Round.objects.filter(state="closed").update(state="sealed")
+    during = page(world, 0)
+    go_to(world, "moved")
+    Round.objects.filter(state="closed").update(state="sealed")
+    after = page(world, 0).partition('id="moved-h"')[2].partition("</section>")[0]
+
+    assert ["now argues the case of" in swapped, "moved-h" in during] == [True, False]
+    assert [figure in after for figure in ("<b>4.0</b>", "<b>6.0</b>")] == [True, True]
+    assert [each.full_name for each in world.members if each.full_name in after] == []
+
+
+def test_small_groups_are_shown_by_name_to_everybody(running: World) -> None:
+    world = running("case-study-analysis", "seats", 6)
+    text = page(world, 0).partition('id="small-h"')[2].partition("</section>")[0]
+
+    names = [each.full_name.split()[0] for each in world.members[1:]]
+    assert (text.count("<b>Group"), text.count("Yours")) == (2, 1)
+    assert [name for name in names if name not in text] == []
+    assert "Then: Reports." in text
+
+
+def test_panels_of_stages_read_little(running: World) -> None:
+    world = running("crisis-simulation", "huddle", 6, facilitator=True)
+    few = queries_of(world, 0)
+    for who in range(4):
+        act(world, who, "part", text=f"Part {who}")
+    many = queries_of(world, 0)
+
+    assert many == few

@@ -98,6 +98,8 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     context["panels"] = shown_panels(Moment(session, seen, me, known, now))
     claimed = {output for panel in context["panels"] for output in panel["claims"]}
     fills = any(panel.get("fills", True) for panel in context["panels"])
+    if any(panel.get("tells_groups") for panel in context["panels"]):
+        context["group"] = []
     # Who sits where matters less than the time while everybody writes, sorts or votes.
     context["is_at_work"] = fills and (seen.view.rule == "silent" or seen.view.kind == "cluster")
     if all(output.id in claimed for output in seen.view.unnamed):

@@ -62,6 +62,7 @@ class Panel:
 def _all() -> tuple[Panel, ...]:
     from junto.interfaces.web.room.panels import (
         activities,
+        breakout,
         differently,
         experiments,
         ideas,
@@ -69,12 +70,15 @@ def _all() -> tuple[Panel, ...]:
         parking,
         questions,
         quiz,
+        sides,
         topics,
         votes,
     )
 
     return (
         activities.PANEL,
+        breakout.PANEL,
+        sides.PANEL,
         injects.PANEL,
         experiments.PANEL,
         ideas.PANEL,
