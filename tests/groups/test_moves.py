@@ -88,7 +88,15 @@ def test_who_would_rather_stay_stays(world: SimpleNamespace) -> None:
         moves.carry_out(
             program=world.program, key=world.way.key, agreed=[], actor=world.manager_actor, now=NOW
         )
-    assert not moves.agreed_way(world.program)
+    with pytest.raises(mending.NotAsked):
+        moves.carry_out(
+            program=world.program,
+            key=world.way.key,
+            agreed=[step.person.ref for step in world.way.moved],
+            actor=world.manager_actor,
+            now=NOW,
+        )
+    assert not moves.agreed_way(world.program, today=NOW.date())
 
 
 def test_a_mind_may_be_changed_until_the_time_is_over(world: SimpleNamespace) -> None:
@@ -127,6 +135,28 @@ def test_groups_that_changed_since_are_not_asked_about(world: SimpleNamespace) -
 
     with pytest.raises(mending.Changed):
         asked(world)
+
+
+def test_questions_about_groups_that_changed_are_void(world: SimpleNamespace) -> None:
+    question = asked(world)[0]
+    answer(question, True)
+    somebody = groups.members_of(world.small)[0]
+    membership.leave_group(group=world.small, person=somebody, actor=world.manager_actor, now=NOW)
+
+    assert not moves.agreed_way(world.program, today=NOW.date())
+    with pytest.raises(moves.NotOpen):
+        answer(question, False)
+
+
+def test_after_a_week_without_an_answer_they_can_be_asked_again(world: SimpleNamespace) -> None:
+    asked(world)
+    later = NOW + timedelta(days=9)
+    again = moves.ask(
+        program=world.program, key=world.way.key, actor=world.manager_actor, now=later
+    )
+
+    assert again == len(world.way.moved)
+    assert MoveQuestion.objects.filter(expires_on__gt=later.date()).count() == again
 
 
 def test_the_pages_ask_answer_and_show_it(world: SimpleNamespace) -> None:

@@ -72,9 +72,10 @@ class Answers:
         return all(each == MoveState.YES for each in self.by_person.values())
 
 
-def answers_in(program: "Program") -> dict[str, Answers]:
-    """Way -> what those who would move have said; ways nobody was asked about are left out."""
-    rows = MoveQuestion.objects.filter(program=program, state__in=OPEN).select_related("person")
+def answers_in(program: "Program", *, today: date) -> dict[str, Answers]:
+    """Way -> what those who would move have said; ways nobody is asked about are left out."""
+    rows = MoveQuestion.objects.filter(program=program, state__in=OPEN, expires_on__gte=today)
+    rows = rows.select_related("person")
     found: dict[str, list[MoveQuestion]] = {}
     for row in rows:
         found.setdefault(row.way, []).append(row)
@@ -86,9 +87,9 @@ def answers_in(program: "Program") -> dict[str, Answers]:
     }
 
 
-def agreed_way(program: "Program") -> str:
+def agreed_way(program: "Program", *, today: date) -> str:
     """A way that everybody who was asked said yes to; empty for none. One query."""
-    rows = MoveQuestion.objects.filter(program=program, state__in=OPEN)
+    rows = MoveQuestion.objects.filter(program=program, state__in=OPEN, expires_on__gte=today)
     said: dict[str, set[str]] = {}
     for way, state in rows.values_list("way", "state"):
         said.setdefault(way, set()).add(state)
@@ -132,15 +133,16 @@ def ask(*, program: "Program", key: str, actor: Actor, now: datetime) -> int:
                 "expires_on": until,
             },
         )
-        if not made and row.state == MoveState.WITHDRAWN:
+        if not made and not is_open(row, today=now.date()):
             row.state, row.expires_on = MoveState.ASKED, until
             row.save(update_fields=["state", "expires_on"])
             made = True
         if made:
             moves_mail.ask(row, now=now)
             asked += 1
-    told = events.MovesAsked(program_ref=program.ref)
-    publish(told, actor=actor, now=now)
+    if asked:
+        told = events.MovesAsked(program_ref=program.ref)
+        publish(told, actor=actor, now=now)
     return asked
 
 
@@ -178,16 +180,18 @@ def take_back(*, program: "Program", key: str, actor: Actor, now: datetime) -> N
 def carry_out(
     *, program: "Program", key: str, agreed: Sequence[str], actor: Actor, now: datetime
 ) -> tuple[mending.Way, list[Any]]:
-    """Mend the groups this way; who said yes here need not be named. Raises as `mending.mend`.
-
-    Whoever was asked about another way is asked no more: the groups are others now.
-    """
-    said = answers_in(program).get(key)
-    yes = [ref for ref, state in said.by_person.items() if state == MoveState.YES] if said else []
-    way, ended = mending.mend(
-        program=program, key=key, agreed={*agreed, *yes}, actor=actor, now=now
-    )
+    """Mend the groups this way; who said yes here need not be named. Raises as `mending.mend`."""
+    said = answers_in(program, today=now.date()).get(key)
+    states = said.by_person if said else {}
+    # Whoever would rather stay stays, whatever was ticked.
+    known = {ref for ref in agreed if states.get(ref) != MoveState.STAYS}
+    known |= {ref for ref, state in states.items() if state == MoveState.YES}
     rows = MoveQuestion.objects.filter(program=program, state__in=OPEN)
     rows.filter(way=key).update(state=MoveState.DONE)
-    rows.exclude(way=key).update(state=MoveState.WITHDRAWN)
-    return way, ended
+    return mending.mend(program=program, key=key, agreed=known, actor=actor, now=now)
+
+
+def void(program_ref: str) -> None:
+    """Ask nobody any more: the groups are others than those the questions were about."""
+    rows = MoveQuestion.objects.filter(program__ref=program_ref, state__in=OPEN)
+    rows.update(state=MoveState.WITHDRAWN)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from junto.domain.groups.enums import MoveState
@@ -41,6 +41,8 @@ def render_move_asked(payload: dict[str, Any]) -> Mail | None:
         rows = MoveQuestion.objects.select_related("person__user", "source")
         question = rows.filter(pk=payload["question"], state=MoveState.ASKED).first()
         if question is None or question.person.ended_at is not None:
+            return None
+        if timezone.now().date() > question.expires_on:
             return None
         person = question.person
         language = person.user.language if person.user else ""

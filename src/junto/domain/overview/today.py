@@ -159,7 +159,7 @@ def _signals(
     if waiting is None:
         waiting = programs.people_count(program) - sum(each.group.people_count for each in facts)
     asking = fit.occasion(program)
-    agreed = moves.agreed_way(program)
+    agreed = moves.agreed_way(program, today=now.date())
     found = list(
         signals.of_program(facts, aimed, waiting=waiting, now=now, asking=asking, agreed=agreed)
     )

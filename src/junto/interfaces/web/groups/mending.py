@@ -34,7 +34,7 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
             now=timezone.now(),
         )
     except domain.Changed:
-        return _show(request, program, problem=_("The groups have changed since: look again."))
+        return _show(request, program, problem=_("That no longer fits: look again."))
     except domain.NotAsked:
         why = _("Ask everybody who would change their group, and tick who said yes.")
         return _show(request, program, problem=why, chosen=key, agreed=agreed)
@@ -51,7 +51,7 @@ def ask(request: HttpRequest, program: Any) -> HttpResponse:
     try:
         moves.ask(program=program, key=key, actor=actor, now=timezone.now())
     except domain.Changed:
-        return _show(request, program, problem=_("The groups have changed since: look again."))
+        return _show(request, program, problem=_("That no longer fits: look again."))
     except moves.NobodyMoves:
         return redirect("groups:mend", ref=program)
     toast(request, _("They are asked. What they say stands here, and on Today once all agree."))
@@ -88,7 +88,7 @@ def _show(
     agreed: list[str] | None = None,
 ) -> HttpResponse:
     found = domain.mending(program, now=timezone.now())
-    said = moves.answers_in(program)
+    said = moves.answers_in(program, today=timezone.now().date())
     context = {
         "program": program,
         "found": found,
@@ -151,6 +151,7 @@ def _moved(way: domain.Way, said: moves.Answers | None) -> dict[str, Any]:
             "step": step,
             "said": labels.get(states.get(step.person.ref, "")),  # type: ignore[call-overload]
             "says_yes": states.get(step.person.ref) == MoveState.YES,
+            "stays": states.get(step.person.ref) == MoveState.STAYS,
         }
         for step in way.moved
     ]

@@ -241,7 +241,10 @@ def _act(program: Any, signal: Signal) -> tuple[str, str]:
         return _("Carry it out"), address("groups:mend", program)
     if signal.kind == Kind.OTHER_GROUP:
         return _("See ways"), address("groups:mend", program)
-    if signal.kind == Kind.WAITING and program.group_kind in MENTORING_KINDS:
+    is_matched = program.group_kind in MENTORING_KINDS or (
+        signal.group is not None and signal.group.kind in MENTORING_KINDS
+    )
+    if signal.kind in (Kind.WAITING, Kind.SMALL) and is_matched:
         return _("See what can be done"), address("mentoring:renew", program)
     if signal.kind in (Kind.WAITING, Kind.SMALL):
         return _("See what can be done"), address("groups:mend", program)
