@@ -368,3 +368,20 @@ def test_a_session_offers_its_quiz_and_nobody_writes_the_answer_into_a_form(db: 
     assert f'value="session:{made.session.ref}" selected' in chosen
     assert look.status_code == 200
     assert ("Join the quiz" in after, "/play" in after) == (True, True)
+
+
+def test_what_was_typed_survives_a_closed_tab(here: SimpleNamespace) -> None:
+    new = reverse("quiz:new", kwargs={"ref": here.organization})
+    shown = page(here.host, new)
+    draft = re.search(r'data-draft="([^"]+)"', shown)
+    kept = here.host.post(
+        reverse("home:drafts"),
+        {"_form": draft[1] if draft else "", "title": "Half", "text": "Who?"},
+    )
+    again = page(here.host, new)
+    here.host.post(new, {"title": "Half", "text": "Who?"})
+    fresh = page(here.host, new)
+
+    assert kept.status_code == 204
+    assert ('value="Half"' in again, ">Who?<" in again) == (True, True)
+    assert ('value="Half"' in fresh, ">Who?<" in fresh) == (False, False)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from junto.domain.assessments import quiz_actions, quiz_policies
 from junto.domain.assessments import quiz_queries as queries
 from junto.domain.organizations import queries as organizations
+from junto.foundation import drafts
 from junto.foundation.access.views import requires
 from junto.interfaces.web.quiz.reading import Read, read
 from junto.interfaces.web.ui.toasts import toast
@@ -48,8 +49,10 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, organization: Any) -> HttpResponse:
     """A title, and questions at once if there are any."""
-    title = " ".join(request.POST.get("title", "").split())
-    given = read(request) if request.method == "POST" else Read()
+    draft = f"quiz-new:{organization.ref}"
+    kept = drafts.load(user_id=request.user.pk, form=draft) if request.method == "GET" else {}
+    title = " ".join(request.POST.get("title", kept.get("title", "")).split())
+    given = read(request) if request.method == "POST" else Read(text=kept.get("text", ""))
     problems: list[Any] = list(given.problems)
     if request.method == "POST" and not title:
         problems.insert(0, {"text": _("Give the quiz a title."), "href": "#title"})
@@ -61,12 +64,14 @@ def new(request: HttpRequest, organization: Any) -> HttpResponse:
             actor=request.actor,  # type: ignore[attr-defined]
             now=timezone.now(),
         )
+        drafts.discard(user_id=request.user.pk, form=draft)
         toast(request, _("The quiz is begun. Only you see it until you share it."))
         return redirect("quiz:quiz", ref=quiz)
     context = {
         "organization": organization,
         "title": title,
         "text": given.text,
+        "draft": draft,
         "problems": problems,
         "has_errors": bool(problems),
         "section": "quizzes",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from junto.domain.assessments import quiz_actions as actions
 from junto.domain.assessments import quiz_policies
 from junto.domain.assessments import quiz_queries as queries
+from junto.foundation import drafts
 from junto.foundation.access.views import requires
 from junto.interfaces.web.quiz.library import place_in
 from junto.interfaces.web.quiz.reading import Read, read
@@ -94,16 +95,20 @@ def change(request: HttpRequest, quiz: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, quiz: Any) -> HttpResponse:
     """Many questions at once, from text or a file."""
-    given = read(request) if request.method == "POST" else Read()
+    draft = f"quiz-add:{quiz.ref}"
+    kept = drafts.load(user_id=request.user.pk, form=draft) if request.method == "GET" else {}
+    given = read(request) if request.method == "POST" else Read(text=kept.get("text", ""))
     problems = list(given.problems)
     if request.method == "POST" and not problems and not given.questions:
         problems = [_("There is no question in it.")]
     if request.method == "POST" and not problems:
         problems = _keep(request, quiz, [*queries.questions_of(quiz), *given.questions])
         if not problems:
+            drafts.discard(user_id=request.user.pk, form=draft)
             return redirect("quiz:quiz", ref=quiz)
     context = {
         "quiz": quiz,
+        "draft": draft,
         "text": given.text,
         "problems": problems,
         "has_errors": bool(problems),
@@ -139,7 +144,14 @@ def question(request: HttpRequest, quiz: Any, question: str) -> HttpResponse:
         raise Http404
     wanted = request.POST.get("kind") or request.GET.get("kind", "")
     kind = old.kind if old else Kind(wanted) if wanted in set(Kind) else Kind.CHOICE
-    typed = _typed(request, kind) if request.method == "POST" else _stored(old, kind)
+    draft = f"quiz-question:{quiz.ref}:{old.id if old else kind}"
+    kept = drafts.load(user_id=request.user.pk, form=draft) if request.method == "GET" else {}
+    if request.method == "POST":
+        typed = _typed(request.POST, request.POST.getlist("right"), kind)
+    elif kept:
+        typed = _typed(kept, kept.get("right", "").split(), kind)
+    else:
+        typed = _stored(old, kind)
     problems: list[str] = []
     if request.method == "POST":
         try:
@@ -150,11 +162,13 @@ def question(request: HttpRequest, quiz: Any, question: str) -> HttpResponse:
             changed = [new if each == old else each for each in rows] if old else [*rows, new]
             problems = _keep(request, quiz, changed)
             if not problems:
+                drafts.discard(user_id=request.user.pk, form=draft)
                 return redirect("quiz:quiz", ref=quiz)
     context = {
         "quiz": quiz,
         "seen": quiz.version,
         "old": old,
+        "draft": draft,
         "kind": str(kind),
         "kind_label": KINDS[kind],
         "typed": typed,
@@ -167,17 +181,17 @@ def question(request: HttpRequest, quiz: Any, question: str) -> HttpResponse:
     return render(request, "quiz/question.html", context, status=422 if problems else 200)
 
 
-def _typed(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+def _typed(given: Any, marked: list[str], kind: Kind) -> dict[str, Any]:
     count = 2 if kind is Kind.SCALE else 0 if kind is Kind.WORDS else MOST_OPTIONS
-    right: list[Any] = [int(each) for each in request.POST.getlist("right") if each in _PLACES]
+    right: list[Any] = [int(each) for each in marked if each in _PLACES]
     if kind is Kind.WORDS:
-        right = [line for line in request.POST.get("accepted", "").splitlines() if line.strip()]
+        right = [line for line in given.get("accepted", "").splitlines() if line.strip()]
     return {
         "kind": str(kind),
-        "text": request.POST.get("text", "").replace("\0", ""),
-        "options": [request.POST.get(f"option{n}", "").replace("\0", "") for n in range(count)],
+        "text": given.get("text", "").replace("\0", ""),
+        "options": [given.get(f"option{n}", "").replace("\0", "") for n in range(count)],
         "right": [each.replace("\0", "") if isinstance(each, str) else each for each in right],
-        "seconds": _seconds(request.POST.get("seconds", "").strip()),
+        "seconds": _seconds(given.get("seconds", "").strip()),
     }
 
 
