@@ -87,17 +87,17 @@ def settings() -> str:
 def commands() -> str:
     """Every command of the terminal with its own help."""
     from junto.__main__ import parser
-    from junto.interfaces.cli import groups
+    from junto.interfaces.cli import formats, groups
 
     def body() -> Iterator[str]:
         subparsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
         for choice in subparsers._choices_actions:
             yield from [f"## junto {choice.dest}", "", f"{sentence_case(choice.help or '')}.", ""]
             yield from options(subparsers.choices[choice.dest])
-            if choice.dest == "groups":
-                for name, command in groups.parsers().items():
-                    yield from [f"### junto groups {name}", "", f"{command.description}", ""]
-                    yield from options(command)
+            inside = {"groups": groups.parsers, "formats": formats.parsers}.get(choice.dest)
+            for name, command in (inside() if inside else {}).items():
+                yield from [f"### junto {choice.dest} {name}", "", f"{command.description}", ""]
+                yield from options(command)
 
     return page("Commands", COMMANDS, body())
 

@@ -27,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from junto.interfaces.cli import groups
 
         return groups.main(arguments[1:])
+    if arguments[:1] == ["formats"]:
+        from junto.interfaces.cli import formats
+
+        return formats.main(arguments[1:])
     options = parser().parse_args(arguments)
     _to_environment(options)
     # Whatever these commands write is for this user alone.
@@ -62,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("sample", parents=[where], help="add the invented sample organization")
     commands.add_parser("doctor", parents=[where], help="show every setting and check everything")
     commands.add_parser("groups", help="form groups from a file, without a server", add_help=False)
+    commands.add_parser(
+        "formats", help="check and time session formats, without a server", add_help=False
+    )
     audit = commands.add_parser(
         "audit", parents=[where], help="check the chain of recorded events, open sealed copies"
     )
