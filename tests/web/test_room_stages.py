@@ -185,6 +185,11 @@ def test_an_open_card_lies_on_the_table_of_the_next_session_and_a_learned_one_do
     go_to(world, "gallery")
     seen = page(world, 1)
     act(world, 0, "experiment-line", card=card("Stand up at noon"), part="happened", text="Calm")
+    circle = reverse("groups:circle", kwargs={"ref": world.group})
+    on_page = world.clients[2].get(circle).content.decode()
+    others = Client()
+    others.force_login(world.manager.user)
+    by_others = others.get(circle).content.decode()
     learned = {each.text: each.state for each in experiments.experiments_of(world.group)}
     later = make_next(world, "learning-lab")
     world.session = later
@@ -194,6 +199,7 @@ def test_an_open_card_lies_on_the_table_of_the_next_session_and_a_learned_one_do
 
     assert (hidden, "Fewer mails" in seen) == (False, True)
     assert learned == {"Stand up at noon": "tried", "No slides": "learned"}
+    assert ["Stand up at noon" in text for text in (on_page, by_others)] == [True, False]
     assert ["Stand up" in next_time, "No slides" in next_time] == [True, False]
 
 

@@ -17,12 +17,13 @@ from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import fitting
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
+from junto.domain.sessions import experiments, rounds_ahead
 from junto.domain.sessions import queries as sessions
-from junto.domain.sessions import rounds_ahead
 from junto.foundation.access.views import requires
 from junto.interfaces.web.groups import hours
 
 MOST_SEATS = 8
+MOST_EXPERIMENTS = 20
 # Minutes of a session differ a little however it is held.
 EVEN_WITHIN = 5
 EARLY, LATE = (7, 30), (20, 30)
@@ -55,10 +56,32 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "turns": _turns(group, coming, people, me, is_mine=is_mine),
         "hours": _hours(request, people, coming, now),
         "common": _common(group, people, me) if is_mine else [],
+        "experiments": _experiments(group, people) if is_mine else [],
         "lines": _lines(request, group, people),
         "section": "home",
     }
     return render(request, "groups/circle.html", context)
+
+
+def _experiments(group: Any, people: list[Any]) -> list[dict[str, Any]]:
+    """The cards of the group's labs, what is still open first; for its own people alone."""
+    names = {person.ref: person.full_name for person in people}
+    states = {
+        experiments.PLANNED: _("Planned"),
+        experiments.TRIED: _("Tried"),
+        experiments.LEARNED: _("Learned"),
+    }
+    found = experiments.experiments_of(group, last=MOST_EXPERIMENTS)
+    return [
+        {
+            "text": each.text,
+            "name": names.get(each.author, _("Former member")),
+            "state": states[each.state],
+            "is_learned": each.state == experiments.LEARNED,
+            "so": each.parts.get(experiments.SO, ""),
+        }
+        for each in sorted(found, key=lambda each: each.state == experiments.LEARNED)
+    ]
 
 
 def _behind_wall(request: HttpRequest, person: Any) -> Any:
