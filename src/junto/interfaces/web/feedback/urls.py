@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.feedback import choosing, giving, home, report, running
+from junto.interfaces.web.feedback import choosing, giving, home, promise, report, running
 
 app_name = "feedback"
 
@@ -13,6 +13,7 @@ GIVE, CHOOSE, ROUND = (
 )
 
 urlpatterns = [
+    path("promise", promise.page, name="promise"),
     path("org/<ref:ref>/feedback", home.page, name="home"),
     path(GIVE, giving.begin, name="give"),
     path(f"{GIVE}/<int:number>", giving.section, name="section"),
