@@ -27,6 +27,7 @@ AGREED, DIFFER, PARKED = "agreed", "differ", "parked"
 ENDS = (AGREED, DIFFER, PARKED)
 
 SAID, HEARD, NOT_YET = "said", "heard", "not-yet"
+STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Difference:
 def differences(cards: Sequence[Card]) -> list[Difference]:
     """Read the differences of a session from its cards, the oldest first."""
     mine = [each for each in cards if each.output == OUTPUT]
-    return [_read(each, mine) for each in mine if not each.parent]
+    # What lay under a card whose author is gone has no parent either, and begins nothing.
+    return [_read(each, mine) for each in mine if not each.parent and STOPPED in each.data]
 
 
 def _read(root: Card, cards: Sequence[Card]) -> Difference:
@@ -104,14 +106,14 @@ def _is_about(card: Card, view: Card, root: Card) -> bool:
 def begin(*, session: Session, text: str, actor: Actor, now: datetime) -> bool:
     """Say what one sees differently: the clock stands still. False while another one is open."""
     person = room_actions.person_in(session, actor)
+    _held(session)
     room = room_queries.load_room(session)
     if person.ref not in room.here:
         raise Forbidden("sessions.enter-room")
-    rows = RoomEntry.objects.select_for_update().filter(session=session, output=OUTPUT)
-    if rows.filter(parent=None).exclude(state__in=ENDS).exists():
+    if any(not each.is_over for each in differences(cards_of(session))):
         return False
     stops = room.paused_at is None
-    draft = Draft(OUTPUT, text, state=ASKED, data={"stopped": stops})
+    draft = Draft(OUTPUT, text, state=ASKED, data={STOPPED: stops})
     made = panel_actions.add_entry(session=session, draft=draft, actor=actor, now=now)
     if made is not None and stops:
         room_actions.append(session, person, Kind.PAUSED, now, {"off_script": True})
@@ -178,13 +180,14 @@ def finish(*, session: Session, ref: str, outcome: str, actor: Actor, now: datet
     entry = panel_actions.change_entry(
         session=session, ref=ref, actor=actor, now=now, may=_anybody, state=outcome
     )
-    if entry.data.get("stopped") and room.paused_at is not None:
+    if entry.data.get(STOPPED) and room.paused_at is not None:
         me = room_actions.person_in(session, actor)
         room_actions.append(session, me, Kind.RESUMED, now, {})
     return True
 
 
 def _found(session: Session, ref: str, actor: Actor) -> tuple[Difference, str]:
+    _held(session)
     person = people_queries.person_of(actor)
     found = next((each for each in differences(cards_of(session)) if each.ref == ref), None)
     if found is None or person is None:
@@ -192,6 +195,11 @@ def _found(session: Session, ref: str, actor: Actor) -> tuple[Difference, str]:
     if person.ref not in room_queries.load_room(session).here:
         raise Forbidden("sessions.enter-room")
     return found, person.ref
+
+
+def _held(session: Session) -> None:
+    """Hold the session until the transaction ends: of two who act at once, one comes after."""
+    Session.objects.select_for_update().get(pk=session.pk)
 
 
 def _anybody(entry: RoomEntry, person: str) -> bool:
