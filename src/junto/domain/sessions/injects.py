@@ -7,12 +7,12 @@ for, or by all. Everybody who acts owes one line in each phase.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from junto.domain.people import queries as people_queries
-from junto.domain.people.models import Person
 from junto.domain.sessions import panel_actions, room_actions, room_queries
 from junto.domain.sessions.models import RoomEntry, Session
 from junto.domain.sessions.panel_actions import Draft
@@ -20,6 +20,9 @@ from junto.foundation.access import Actor, Forbidden
 from junto.kernel.formats.model import Format, Role
 from junto.kernel.formats.opening import Step
 from junto.kernel.formats.room import Room
+
+if TYPE_CHECKING:
+    from junto.domain.people.models import Person
 
 # Not outputs of any format.
 INJECT, PART = "inject", "part"
@@ -58,7 +61,7 @@ def runs_it(room: Room, person: str) -> bool:
     return person in (room.outside() or room.leaders())
 
 
-def injects_for(session: Session, person: Person) -> list[Inject]:
+def injects_for(session: Session, person: "Person") -> list[Inject]:
     """Return the news a person may read: what they wrote, theirs, and everybody's.
 
     Nothing else is read from the database. What is held comes first, in the order it is due.
