@@ -409,3 +409,19 @@ def test_a_rehearsal_ends_by_itself_within_about_three_minutes(triad: SimpleName
         room = rehearsal.rehearse(script, "me", (), 2.0 * script.promised_seconds)
         assert room.ended_at is not None
         assert room.ended_at <= 1.4 * script.promised_seconds
+
+
+def test_the_screen_on_the_wall_shows_the_turn_and_nothing_of_ones_own(
+    triad: SimpleNamespace,
+) -> None:
+    begin(triad)
+    act(triad, 0, "note", note="Mine alone")
+    wall = triad.clients[0].get(reverse("room:wall", kwargs={"ref": triad.session}))
+    shown = wall.content.decode()
+    speaks = next(each.person for each in seen(triad, 0).view.seats if each.has_floor)
+    name = next(each.full_name for each in triad.members if each.ref == speaks)
+
+    assert (name in shown, "Mine alone" in shown, "<textarea" in shown) == (True, False, False)
+    again = wall.context["token"]
+    state = reverse("room:wall-state", kwargs={"ref": triad.session})
+    assert triad.clients[0].get(state, {"seen": again}).status_code == 204

@@ -255,6 +255,21 @@ def see_room(session: Session, person: "Person", now: datetime) -> Seen:
     )
 
 
+def see_wall(session: Session, now: datetime) -> Seen:
+    """Return what may stand on a screen that everybody sees: what is nobody's own."""
+    room = load_room(session)
+    gone = away(session, room, now)
+    moment = now.timestamp()
+    return Seen(
+        session=session,
+        room=room,
+        view=view(room, "", moment, gone),
+        token=token(room, "", moment, gone),
+        people=people_of(session, room),
+        me="",
+    )
+
+
 def people_of(session: Session, room: Room) -> dict[str, "Person"]:
     """Return the people of the group and whoever else is in the room, by reference."""
     found = {person.ref: person for person in group_queries.members_of(session.group)}

@@ -40,6 +40,7 @@ class Place:
     after_url: str = ""
     # Where its socket is; a rehearsal has none.
     live_url: str = ""
+    wall_url: str = ""
     is_rehearsal: bool = False
 
 

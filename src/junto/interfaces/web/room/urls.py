@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.room import prepare, rehearsal, views
+from junto.interfaces.web.room import prepare, rehearsal, views, wall
 
 app_name = "room"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("sessions/<ref:ref>/room", views.room, name="room"),
     path("sessions/<ref:ref>/room/state", views.state, name="state"),
     path("sessions/<ref:ref>/room/act", views.act, name="act"),
+    path("sessions/<ref:ref>/room/screen", wall.page, name="wall"),
+    path("sessions/<ref:ref>/room/screen/state", wall.state, name="wall-state"),
     path("sessions/<ref:ref>/prepare", prepare.begin, name="prepare"),
     path("sessions/<ref:ref>/prepare/<int:number>", prepare.question, name="question"),
     path("try/<slug:format_id>", rehearsal.page, name="try"),

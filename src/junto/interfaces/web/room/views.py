@@ -173,6 +173,7 @@ def _place(session: Any, me: Any) -> Place:
         leave_url=session_url(session),
         after_url=reverse("after:session", kwargs={"ref": session}),
         live_url=f"/live/sessions/{session.address}",
+        wall_url=reverse("room:wall", kwargs={"ref": session}),
     )
 
 
