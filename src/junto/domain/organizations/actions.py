@@ -40,12 +40,19 @@ def change_organization(
     kind: str,
     time_zone: str,
     keeps_apart: bool,
+    call_server: str = "",
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Change name, kind, zone, or whether people may ask to be kept apart."""
+    """Change name, kind, zone, where calls are, or whether people may ask to be kept apart."""
     policies.administer.check(actor, organization)
-    wanted = {"name": name, "kind": kind, "time_zone": time_zone, "keeps_apart": keeps_apart}
+    wanted = {
+        "name": name,
+        "kind": kind,
+        "time_zone": time_zone,
+        "keeps_apart": keeps_apart,
+        "call_server": call_server.rstrip("/"),
+    }
     changed = [field for field, value in wanted.items() if getattr(organization, field) != value]
     if not changed:
         return

@@ -19,6 +19,8 @@ class Organization(models.Model):
     is_sample = models.BooleanField(default=False)
     # Everybody may name people they would rather not be in a group with; nobody is told.
     keeps_apart = models.BooleanField(default=False)
+    # Where rooms for calls can be made: the address of a Jitsi server; empty for none.
+    call_server = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -94,6 +94,8 @@ class Session(TenantModel):
     moves = models.PositiveSmallIntegerField(default=0)
     # Its calendar file of `sequence`, written by the worker; empty until then.
     calendar = models.TextField(blank=True, default="")
+    # Where its call is, in any service; empty where people meet in a room.
+    call_url = models.CharField(max_length=500, blank=True, default="")
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

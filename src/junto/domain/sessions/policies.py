@@ -40,6 +40,12 @@ def move_session(actor: Actor, session: Any) -> bool:
     return _looks_after(actor, session.group.program)
 
 
+@policy("sessions.set-call", "Say where a session has its call.")
+def set_call(actor: Actor, session: Any) -> bool:
+    """The people of the group, and the managers and facilitators of its program."""
+    return _attends(actor, session.group) or _looks_after(actor, session.group.program)
+
+
 @policy("sessions.list", "See when a group meets.")
 def list_sessions(actor: Actor, group: Any) -> bool:
     """The people of the group, and the managers and facilitators of its program."""

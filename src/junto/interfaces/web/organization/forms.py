@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,6 +43,17 @@ class SettingsForm(Form):
             "Everybody can then name up to three people they would rather not be in a group with. "
             "No page, mail or log shows it to anybody else, you included. Groups are shown to "
             "their people a day before they are announced."
+        ),
+    )
+    call_server = forms.URLField(
+        label=gettext_lazy("Your Jitsi server"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[RegexValidator(r"^https://", gettext_lazy("Begin it with https://"))],
+        help_text=gettext_lazy(
+            "Groups can then have a room for their call made. Without one they paste a link of any"
+            " service. Junto itself connects to nothing."
         ),
     )
 

@@ -26,7 +26,7 @@ get = queries.get_organization
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, organization: Any) -> HttpResponse:
     """Name, kind and zone; who can be turned to."""
-    fields = ("name", "kind", "time_zone", "keeps_apart")
+    fields = ("name", "kind", "time_zone", "keeps_apart", "call_server")
     now = {field: getattr(organization, field) for field in fields}
     form = forms.SettingsForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():

@@ -41,6 +41,7 @@ class Place:
     # Where its socket is; a rehearsal has none.
     live_url: str = ""
     wall_url: str = ""
+    call_url: str = ""
     is_rehearsal: bool = False
 
 

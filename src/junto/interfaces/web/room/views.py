@@ -174,6 +174,7 @@ def _place(session: Any, me: Any) -> Place:
         after_url=reverse("after:session", kwargs={"ref": session}),
         live_url=f"/live/sessions/{session.address}",
         wall_url=reverse("room:wall", kwargs={"ref": session}),
+        call_url=session.call_url,
     )
 
 

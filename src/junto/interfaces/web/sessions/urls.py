@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.sessions import calendars, changes, invitations, schedule, views
+from junto.interfaces.web.sessions import calendars, calls, changes, invitations, schedule, views
 
 app_name = "sessions"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("sessions/<ref:ref>", views.session_page, name="session"),
     path("sessions/<ref:ref>/come", views.come, name="come"),
     path("sessions/<ref:ref>/held", views.note_held, name="note-held"),
+    path("sessions/<ref:ref>/call", calls.change, name="call"),
     path("sessions/<ref:ref>/move", changes.move, name="move"),
     path("sessions/<ref:ref>/edit", changes.edit, name="edit"),
     path("sessions/<ref:ref>/call-off", changes.call_off, name="call-off"),
