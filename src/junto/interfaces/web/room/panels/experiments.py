@@ -23,8 +23,9 @@ def show(moment: Moment) -> dict[str, Any] | None:
     found = experiments.experiments_of(moment.session.group)
     now, before = experiments.split(found, moment.session.number)
     mine = [each for each in now if each.author == moment.me.ref]
-    if asks:
-        # While everybody writes in silence, one's own card first.
+    writes = room.step is not None and output.id in room.step.stage.capture
+    if asks or (writes and view.rule == "silent"):
+        # While cards are written in silence, nobody reads those of others: whoever hosts neither.
         now = mine
     return {
         "claims": (output.id, experiments.OUTPUT),
