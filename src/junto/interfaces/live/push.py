@@ -17,6 +17,8 @@ CHANNEL = "junto.rooms"
 # A connection that nobody uses is asked whether it lives, before anything between closes it.
 KEPT_ALIVE = 10
 AGAIN_AFTER = 1.0
+# Somebody waits for the answer meanwhile: rather a look later than a page that hangs.
+PATIENCE = 0.5
 
 
 def tell(room: str, number: int) -> None:
@@ -45,7 +47,13 @@ def seen(room: str, person: str) -> None:
 def _publisher() -> Any:
     import redis
 
-    return redis.Redis.from_url(settings.REDIS_URL, health_check_interval=KEPT_ALIVE)
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        health_check_interval=KEPT_ALIVE,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=None,
+    )
 
 
 async def listen() -> None:

@@ -5,6 +5,7 @@ look for news is refused as everybody else's would be.
 """
 
 import asyncio
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from junto.interfaces.live.hub import hub
 
 # As for an address that does not exist: nobody can tell the two apart.
 NOWHERE = 4404
+# For so many seconds an answer holds: a page that is there says so more often.
+CHECKED_FOR = 12
 _listening: set[asyncio.Task[None]] = set()
 
 
@@ -47,11 +50,12 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
         self.place = place
         self._news = asyncio.Event()
         self._newest = place.number
+        self._checked = time.monotonic()
         self._teller = asyncio.create_task(self._tell())
         hub.join(place.room, self._on_news)
         _listen_to_others()
         await self.accept()
-        push.seen(place.room, place.person)
+        await asyncio.to_thread(push.seen, place.room, place.person)
         await self.send_json({"n": place.number})
 
     def _on_news(self, number: int) -> None:
@@ -63,7 +67,17 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
         while True:
             await self._news.wait()
             self._news.clear()
+            if time.monotonic() - self._checked > CHECKED_FOR and not await self._is_still_in():
+                return
             await self.send_json({"n": self._newest})
+
+    async def _is_still_in(self) -> bool:
+        """Ask again whether they may be here; whoever may not is shown out."""
+        if self.place is None or await find_place(self.scope["user"], self.place.room) is None:
+            await self.close(NOWHERE)
+            return False
+        self._checked = time.monotonic()
+        return True
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """Somebody is still there; whoever may be no longer is shown out."""
@@ -73,7 +87,8 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
         if place is None:
             await self.close(NOWHERE)
             return
-        push.seen(place.room, place.person)
+        self._checked = time.monotonic()
+        await asyncio.to_thread(push.seen, place.room, place.person)
         if place.number > self._newest:
             # A word was lost on its way.
             self._on_news(place.number)

@@ -55,7 +55,7 @@ def propose(request: HttpRequest, subject: Any) -> HttpResponse:
     try:
         actions.propose(
             subject=subject,
-            person=people.find_here(request.POST.get("person", "")[:12]),
+            person=people.find_here(_ref(request, "person")),
             category=Category(category) if category in MIXED else Category.PEERS,
             actor=request.actor,  # type: ignore[attr-defined]
             now=timezone.now(),
@@ -73,7 +73,7 @@ def propose(request: HttpRequest, subject: Any) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, subject: Any) -> HttpResponse:
     """Not ask somebody after all."""
-    rater = queries.get_rater(request.POST.get("rater", "")[:12])
+    rater = queries.get_rater(_ref(request, "rater"))
     try:
         actions.take_back_proposal(
             rater=rater,
@@ -83,6 +83,10 @@ def take_back(request: HttpRequest, subject: Any) -> HttpResponse:
     except actions.TooLate:
         toast(request, _("They have been asked already."))
     return redirect(_address(subject))
+
+
+def _ref(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "")[:12]
 
 
 def _address(subject: Any) -> str:

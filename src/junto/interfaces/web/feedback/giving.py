@@ -232,7 +232,7 @@ def _form(request: HttpRequest, rater: Any) -> dict[str, str]:
 
 def _posted(request: HttpRequest) -> dict[str, str]:
     return {
-        key: value
+        key: value.replace("\0", "")
         for key, value in request.POST.items()
         if key.startswith(("item:", "words:")) and isinstance(value, str)
     }

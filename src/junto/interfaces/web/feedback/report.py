@@ -53,7 +53,7 @@ def debrief(request: HttpRequest, subject: Any) -> HttpResponse:
         return render(request, "feedback/debrief.html", context, status=422)
     actions.book_debrief(
         subject=subject,
-        debriefer=people.find_here(request.POST.get("with", "")[:12]),
+        debriefer=people.find_here(request.POST.get("with", "").replace("\0", "")[:12]),
         on=on,
         actor=request.actor,  # type: ignore[attr-defined]
         now=timezone.now(),
@@ -68,6 +68,7 @@ def choose(request: HttpRequest, subject: Any) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     group = queries.group_of(subject)
     text = request.POST.get("own", "").strip() or request.POST.get("one", "").strip()
+    text = text.replace("\0", "")
     if group is None:
         toast(request, _("You are in no group of this program yet: note it for yourself."))
         return redirect(_address(subject))

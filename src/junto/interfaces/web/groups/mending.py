@@ -17,14 +17,18 @@ from junto.interfaces.web.groups import words
 from junto.interfaces.web.ui.toasts import toast
 
 
+def _key(request: HttpRequest) -> str:
+    return request.POST.get("way", "").replace("\0", "")[:24]
+
+
 @requires(policies.form_groups, load=programs.get_program)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, program: Any) -> HttpResponse:
     """The ways to mend the groups, the gentlest first; one is chosen."""
     if request.method == "GET":
         return _show(request, program)
-    key = request.POST.get("way", "")[:24]
-    agreed = request.POST.getlist("agreed")
+    key = _key(request)
+    agreed = [each.replace("\0", "") for each in request.POST.getlist("agreed")]
     try:
         way, ended = moves.carry_out(
             program=program,
@@ -47,7 +51,7 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
 def ask(request: HttpRequest, program: Any) -> HttpResponse:
     """Ask everybody who would change their group in one way."""
     actor = request.actor  # type: ignore[attr-defined]
-    key = request.POST.get("way", "")[:24]
+    key = _key(request)
     try:
         moves.ask(program=program, key=key, actor=actor, now=timezone.now())
     except domain.Changed:
@@ -63,7 +67,7 @@ def ask(request: HttpRequest, program: Any) -> HttpResponse:
 def take_back(request: HttpRequest, program: Any) -> HttpResponse:
     """Ask nobody about one way any more."""
     actor = request.actor  # type: ignore[attr-defined]
-    key = request.POST.get("way", "")[:24]
+    key = _key(request)
     moves.take_back(program=program, key=key, actor=actor, now=timezone.now())
     toast(request, _("Nobody is asked about it any more."))
     return redirect("groups:mend", ref=program)

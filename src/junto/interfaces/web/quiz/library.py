@@ -51,7 +51,7 @@ def new(request: HttpRequest, organization: Any) -> HttpResponse:
     """A title, and questions at once if there are any."""
     draft = f"quiz-new:{organization.ref}"
     kept = drafts.load(user_id=request.user.pk, form=draft) if request.method == "GET" else {}
-    title = " ".join(request.POST.get("title", kept.get("title", "")).split())
+    title = " ".join(request.POST.get("title", kept.get("title", "")).replace("\0", "").split())
     given = read(request) if request.method == "POST" else Read(text=kept.get("text", ""))
     problems: list[Any] = list(given.problems)
     if request.method == "POST" and not title:

@@ -70,7 +70,7 @@ def join(request: HttpRequest, run: Any) -> HttpResponse:
     """Take part, early or late."""
     actor = request.actor  # type: ignore[attr-defined]
     try:
-        actions.join(run=run, team=request.POST.get("team", ""), actor=actor)
+        actions.join(run=run, team=request.POST.get("team", "").replace("\0", ""), actor=actor)
     except actions.NotAnAnswer:
         return _page(request, run, trouble=_("Choose your team."), status=422)
     except actions.QuestionClosed:
@@ -86,7 +86,10 @@ def answer(request: HttpRequest, run: Any) -> HttpResponse:
     given = _given(request)
     try:
         actions.answer(
-            run=run, question_id=request.POST.get("question", ""), given=given, actor=actor
+            run=run,
+            question_id=request.POST.get("question", "").replace("\0", ""),
+            given=given,
+            actor=actor,
         )
     except actions.QuestionClosed:
         return _refused(request, run, _("The question had closed. This was not counted."), 409)
@@ -107,7 +110,7 @@ def _given(request: HttpRequest) -> list[int] | str:
 def _refused(request: HttpRequest, run: Any, why: str, status: int) -> HttpResponse:
     if is_fragment(request):
         return HttpResponse(why, status=status, content_type="text/plain; charset=utf-8")
-    back = request.POST.get("words", "")[:500]
+    back = request.POST.get("words", "").replace("\0", "")[:500]
     return _page(request, run, trouble=why, given_back=back, status=status)
 
 

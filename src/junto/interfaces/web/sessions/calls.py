@@ -18,7 +18,7 @@ from junto.interfaces.web.ui.toasts import toast
 def change(request: HttpRequest, session: Any) -> HttpResponse:
     """Paste a link, have a room made, or meet without one."""
     problems: list[dict[str, str]] = []
-    typed = request.POST.get("link", session.call_url)
+    typed = request.POST.get("link", session.call_url).replace("\0", "")
     if request.method == "POST":
         asked: dict[str, Any] = {
             "session": session,

@@ -38,6 +38,7 @@
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       if (answer.redirected || answer.status === 404) { location.reload(); return; }
+      if (answer.status >= 500) throw new Error("busy");
       if (trouble) { trouble = 0; say(""); document.getElementById("lost")?.remove(); }
       sendKept();
       if (answer.status === 200) htmx.trigger(at, "look");
@@ -116,6 +117,30 @@
     form.querySelector(":scope > p.note-quiet")?.remove();
     form.append(words);
   }, true);
+  /* What the server refuses is shown to its writer, to copy or to send again. */
+  const giveBack = (entries) => {
+    const place = document.getElementById("unsent");
+    const texts = entries.filter(([name, value]) => /^(text|what|note|line)/.test(name) && value.trim());
+    if (!place || !texts.length) return;
+    const words = document.createElement("p");
+    words.className = "note";
+    words.textContent = place.dataset.title;
+    place.append(words);
+    for (const [, value] of texts) {
+      const box = document.createElement("textarea");
+      box.className = "in said";
+      box.rows = 3;
+      box.value = value;
+      box.setAttribute("aria-label", place.dataset.title);
+      place.append(box);
+    }
+    place.hidden = false;
+  };
+  /* Sent just as the connection went: it is not on its way any more. */
+  document.addEventListener("htmx:error", (event) => {
+    const form = event.target.closest?.("#room form") ?? document.querySelector("#room form[data-going]");
+    if (form) delete form.dataset.going;
+  });
   let sending = false;
   const sendKept = async () => {
     if (sending || isCut() || !kept().length) return;
@@ -124,7 +149,13 @@
       for (let left = kept(); left.length; left = kept()) {
         const [action, entries] = left[0];
         const body = new URLSearchParams(entries);
-        await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
+        const answer = await fetch(action, {
+          method: "POST", body, headers: { "HX-Request": "true" },
+        });
+        /* Kept until the server has taken it: signed out, or a proxy that answers for it, has not. */
+        const signedOut = answer.redirected && !answer.url.includes("/room");
+        if (answer.status >= 500 || signedOut) { trouble += 1; return; }
+        if (!answer.ok && answer.status !== 409) giveBack(entries);
         sessionStorage.setItem(KEPT, JSON.stringify(left.slice(1)));
       }
       document.querySelectorAll("#room form > p.note-quiet").forEach((each) => each.remove());
