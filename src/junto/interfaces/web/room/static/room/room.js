@@ -21,6 +21,8 @@
   let alive = false;
   let trouble = 0;
   let looking = false;
+  /* A network that swallows a request must not keep the page from asking again. */
+  const PATIENCE = 8000;
   const pause = () => {
     if (alive) return 10000;
     if (trouble) return Math.min(1000 * 2 ** trouble, 15000);
@@ -36,7 +38,9 @@
     const address = new URL(at.dataset.state, location.href);
     address.searchParams.set("seen", at.dataset.seen);
     try {
-      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      const answer = await fetch(address, {
+        headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(PATIENCE),
+      });
       if (answer.redirected || answer.status === 404) { location.reload(); return; }
       if (answer.status >= 500) throw new Error("busy");
       if (trouble) { trouble = 0; say(""); document.getElementById("lost")?.remove(); }
@@ -69,6 +73,13 @@
   let socket;
   let tries = 0;
   const known = () => Number.parseInt(room()?.dataset.seen ?? "0", 10) || 0;
+  /* Two answers may overtake each other: what is older than the page is not shown. */
+  document.addEventListener("htmx:before:swap", (event) => {
+    const ctx = event.detail.ctx;
+    if (ctx?.target?.id !== "room") return;
+    const told = /data-seen="(\d+)/.exec(ctx.text ?? "");
+    if (told && Number(told[1]) < known()) event.preventDefault();
+  });
   const connect = () => {
     const at = room();
     if (!at?.dataset.live || !("WebSocket" in window) || at.dataset.phase === "ended") return;
