@@ -6,6 +6,7 @@ from typing import Any
 
 from factories import NOW, OrganizationFactory, actor_of, enroll, make_person, make_program
 from junto.domain.groups.models import Group, GroupMember
+from junto.domain.organizations.models import SupportContact
 from junto.domain.people.models import Person
 from junto.domain.programs.models import ProgramStaff
 from junto.domain.sessions import room_actions as room
@@ -43,6 +44,7 @@ def make_room_world(
     guide = make_person(organization, full_name="Rui Costa") if facilitator else None
     enroll(program, members)
     with tenancy.scope(organization.pk):
+        SupportContact.objects.create(name="Counsel", how="counsel@help.example")
         group = Group.objects.create(program=program, kind=kind, name="Kestrel", published_at=NOW)
         GroupMember.objects.bulk_create(
             [GroupMember(group=group, person=each, joined_at=NOW) for each in members]

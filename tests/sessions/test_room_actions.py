@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from factories import NOW, actor_of, make_person
 from factories.rooms import add_session, begin, make_room_world
 from junto.domain.groups.models import GroupMember
+from junto.domain.organizations.models import SupportContact
 from junto.domain.sessions import presence, room_jobs, room_policies
 from junto.domain.sessions import room_actions as room
 from junto.domain.sessions import room_queries as queries
@@ -426,3 +427,30 @@ def test_everything_stored_about_somebody_can_be_taken_out(triad: SimpleNamespac
         "notes": "Mine.",
     }
     assert "notes" not in queries.stored_about(triad.members[1].pk)[0]
+
+
+def test_a_sealed_session_begins_only_once_somebody_to_talk_to_is_named(
+    triad: SimpleNamespace,
+) -> None:
+    contact = SupportContact.objects.get()
+    SupportContact.objects.all().delete()
+    for each in triad.actors:
+        room.arrive(session=triad.session, actor=each, now=NOW)
+    with pytest.raises(room.NobodyToTurnTo):
+        room.open_room(session=triad.session, actor=triad.actors[0], now=NOW)
+    triad.session.refresh_from_db()
+    assert (triad.session.timeline, triad.session.state) == (None, "planned")
+    SupportContact.objects.create(name=contact.name, how=contact.how)
+    assert room.open_room(session=triad.session, actor=triad.actors[0], now=NOW)
+
+
+def test_a_minute_more_comes_by_consent_and_the_log_alone_knows_who_agreed(
+    triad: SimpleNamespace,
+) -> None:
+    begin(triad.session, triad.members)
+    before = sees(triad, 0).seconds
+    assert room.ask_for_more(session=triad.session, step=0, actor=triad.actors[0], now=NOW)
+    with pytest.raises(Forbidden):
+        room.answer_more(session=triad.session, step=0, yes=True, actor=triad.actors[0], now=NOW)
+    room.answer_more(session=triad.session, step=0, yes=True, actor=triad.actors[2], now=NOW)
+    assert [sees(triad, each).seconds for each in range(3)] == [before + 60] * 3

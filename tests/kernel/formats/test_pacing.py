@@ -1,10 +1,13 @@
 """What is left is made to fit: nothing below its least, rounds alike, core never dropped."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from junto.kernel.formats import Format, compile_format, legal_cases
+from junto.kernel.formats.model import Adaptation
 from junto.kernel.formats.pacing import Ahead, fit, least, longer
 from kernel.formats.examples import FORMATS
 
@@ -116,3 +119,22 @@ def test_time_not_needed_goes_to_the_next_share_up_to_its_most(gift: int, more: 
         if new.seconds != old.seconds
     }
     assert gained == {"mirror": more}
+
+
+def test_a_stage_a_rule_lets_go_is_left_out_only_when_so_far_behind_and_never_a_core_one() -> None:
+    fmt = FORMATS["peer-advisory-forum"]
+    stages = {stage.id: stage for stage in fmt.all_stages()}
+    free = next(
+        stage.id
+        for stage in fmt.all_stages()
+        if not stage.core and stage.kind not in UNTOUCHED and stage.kind != "break"
+    )
+    core = next(stage.id for stage in fmt.all_stages() if stage.core)
+    rule = Adaptation(event="behind", do="drop_stage", minutes=10, args={"stages": [core, free]})
+    other = replace(fmt, adaptation=(rule, *fmt.adaptation))
+    steps = ahead_of(fmt, 7, {})
+    whole = sum(step.seconds for step in steps)
+    assert None not in fit(other, steps, whole - 9 * 60).seconds
+    late = fit(other, steps, whole - 10 * 60).seconds
+    gone = {step.stage.id for step, kept in zip(steps, late, strict=True) if kept is None}
+    assert (gone, stages[core].core) == ({free}, True)

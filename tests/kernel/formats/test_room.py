@@ -1,12 +1,14 @@
 """A room follows from its log: it runs to its end on time, whatever comes up."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from junto.kernel.formats import legal_cases
+from junto.kernel.formats import Format, legal_cases
+from junto.kernel.formats.model import Adaptation
 from junto.kernel.formats.opening import CannotOpen, Script, choose_format
 from junto.kernel.formats.room import Kind, leading_role, replay, small_groups
 from junto.kernel.formats.roomview import token
@@ -509,3 +511,61 @@ def test_a_view_changes_its_token_when_anything_happens() -> None:
     assert token(played.room, other, 100) == before
     played.tell(101, Kind.RAISED, other)
     assert token(played.room, other, 101) != before
+
+
+def test_one_more_minute_is_added_once_more_than_half_agree_and_asked_no_longer_after_a_tie() -> (
+    None
+):
+    played = Played(script_of(FORMATS["consultation-circle"], "abcd"))
+    before = played.room.allotted
+    played.tell(10, Kind.ASKED_MORE, "a", step=0)
+    assert played.sees("b", 10).may_answer_more
+    assert not played.sees("a", 10).may_answer_more
+    played.tell(11, Kind.ANSWERED_MORE, "b", step=0, yes=True)
+    assert (played.room.allotted, played.sees("c", 11).is_more_asked) == (before, True)
+    played.tell(12, Kind.ANSWERED_MORE, "c", step=0, yes=True)
+    assert (played.room.allotted, played.sees("c", 12).is_more_asked) == (before + 60, False)
+    played.tell(13, Kind.ASKED_MORE, "d", step=0)
+    played.tell(14, Kind.ANSWERED_MORE, "a", step=0, yes=False)
+    played.tell(15, Kind.ANSWERED_MORE, "b", step=0, yes=False)
+    assert (played.room.allotted, played.room.more) == (before + 60, {})
+
+
+def test_whoever_needs_a_moment_stops_the_clock_and_the_room_hears_what_the_format_says() -> None:
+    fmt = FORMATS["peer-advisory-forum"]
+    played = Played(script_of(fmt, "abcdefg"))
+    played.tell(30, Kind.PAUSED, "c", care=True)
+    said = next(rule.say for rule in fmt.adaptation if rule.event == "distress")
+    assert {played.sees(each, 40).care for each in "abcdefg"} == {said}
+    played.tell(90, Kind.RESUMED, "a")
+    assert (played.sees("a", 90).needs_care, played.sees("a", 90).care) == (False, "")
+
+
+def test_a_session_that_is_far_ahead_ends_earlier_where_its_format_gives_time_back() -> None:
+    fmt = FORMATS["consultation-circle"]
+    rule = next(rule for rule in fmt.adaptation if rule.do == "give_back_time")
+    script = script_of(fmt, "abcdef")
+    for without, grows in ((fmt, False), (_without(fmt, rule), True)):
+        played = Played(replace(script, fmt=without))
+        planned = [played.room.planned(at) for at in range(len(script.steps))]
+        # The case is told in a minute: five minutes and more are saved.
+        played.advance(played.advance_to("case") + 60, Kind.SKIPPED)
+        at = played.log[-1].at
+        while played.room.step and played.room.step.stage.id != "choose":
+            played.advance(at + 2)
+        now = [played.room.planned(at) for at in range(len(script.steps))]
+        assert (now != planned) is grows
+
+
+def _without(fmt: Format, rule: Adaptation) -> Format:
+    return replace(fmt, adaptation=tuple(each for each in fmt.adaptation if each is not rule))
+
+
+def test_a_role_whose_work_the_others_do_is_not_handed_on_when_its_holder_leaves() -> None:
+    fmt = FORMATS["peer-advisory-forum"]
+    script = script_of(fmt, "abcdefg")
+    holder = script.cast.roles["timekeeper"][0]
+    assert "timekeeper" in Played(script).tell(60, Kind.LEFT, holder).room.passed_on
+    rule = Adaptation(event="leaves", do="merge_role", role="timekeeper")
+    other = replace(script, fmt=replace(fmt, adaptation=(rule, *fmt.adaptation)))
+    assert Played(other).tell(60, Kind.LEFT, holder).room.passed_on == {}

@@ -55,6 +55,10 @@ class CannotOpenNow(ValueError):
         self.reason = reason
 
 
+class NobodyToTurnTo(ValueError):
+    """A sealed session waits until the organization has named somebody people can talk to."""
+
+
 class MovedOn(Exception):
     """The room has moved on since the page was made: the act changes nothing."""
 
@@ -85,6 +89,8 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
     ------
     CannotOpenNow
         When so few, or so many, cannot run it.
+    NobodyToTurnTo
+        When what is said stays in the room and no support contact is named.
     """
     person = person_in(session, actor)
     with transaction.atomic():
@@ -95,6 +101,8 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
         if person.ref not in room.here:
             raise Forbidden("sessions.enter-room")
         script = _script(session, room, now)
+        if room_queries.lacks_support(script.fmt):
+            raise NobodyToTurnTo
         session.timeline, session.opened_at = script.to_data(), now
         session.format_version, session.state = script.fmt.version, SessionState.LIVE
         session.save(update_fields=["timeline", "opened_at", "format_version", "state"])
@@ -225,6 +233,26 @@ def extend(*, session: Session, step: int, actor: Actor, now: datetime) -> bool:
     return _at_step(session, Kind.EXTENDED, step, actor=actor, now=now, may=_leads, data=data)
 
 
+def ask_for_more(*, session: Session, step: int, actor: Actor, now: datetime) -> bool:
+    """Ask the others for one more minute; it is added once more than half agree."""
+    return _at_step(
+        session, Kind.ASKED_MORE, step, actor=actor, now=now, may=lambda seen: seen.may_ask_more
+    )
+
+
+def answer_more(*, session: Session, step: int, yes: bool, actor: Actor, now: datetime) -> bool:
+    """Say yes or no to one more minute; nobody is told who said what."""
+    return _at_step(
+        session,
+        Kind.ANSWERED_MORE,
+        step,
+        actor=actor,
+        now=now,
+        may=lambda seen: seen.may_answer_more,
+        data={"yes": yes},
+    )
+
+
 def be_ready(*, session: Session, step: int, actor: Actor, now: datetime) -> bool:
     """Say that one is ready to go on."""
     return _at_step(
@@ -275,15 +303,26 @@ def _at_turn(
     return _tell(session, person_in(session, actor), kind, now, may=allowed, data=data)
 
 
-def pause(*, session: Session, actor: Actor, now: datetime, off_script: bool = False) -> bool:
-    """Stop the clock: anybody may. Off script means that the group goes its own way for a while."""
+def pause(
+    *,
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    off_script: bool = False,
+    care: bool = False,
+) -> bool:
+    """Stop the clock: anybody may, and nobody is told who did.
+
+    `off_script` means that the group goes its own way for a while; `care` that somebody needs a
+    moment, so that the room says what the format says about it.
+    """
 
     def allowed(seen: View) -> bool:
         if seen.phase != "running" or seen.is_paused:
             raise MovedOn
         return seen.may_lead or not off_script
 
-    data = {"off_script": True} if off_script else {}
+    data = {name: True for name, on in (("off_script", off_script), ("care", care)) if on}
     return _tell(session, person_in(session, actor), Kind.PAUSED, now, may=allowed, data=data)
 
 

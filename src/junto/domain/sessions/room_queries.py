@@ -16,6 +16,7 @@ from django.db.models import OuterRef, Subquery
 
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as group_queries
+from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people_queries
 from junto.domain.sessions import presence, turns
 from junto.domain.sessions.enums import Said, SessionState, Was
@@ -129,6 +130,11 @@ def _first(statement: Statement, values: dict[Any, Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, [values.get(place, place) for place in places])
         return cursor.fetchone()
+
+
+def lacks_support(fmt: Format) -> bool:
+    """Tell whether a format is sealed while nobody is named whom people can turn to."""
+    return fmt.confidentiality == "sealed" and not organizations.support_contacts()
 
 
 def find_format(format_id: str) -> Format | None:

@@ -39,11 +39,11 @@ class Fit:
 def fit(fmt: Format, ahead: Sequence[Ahead], room: float) -> Fit:
     """Shorten the steps ahead until they fit into so many seconds, or as far as they may.
 
-    First the stages the format names for running behind, in its order; then other talk and breaks
-    that are not core; then whole rounds, if the format says so; at last core talk down to its
-    least time.
+    First stages that the format lets go when so far behind; then those it names to be squeezed, in
+    its order; then other talk and breaks that are not core; then whole rounds, if the format says
+    so; at last core talk down to its least time.
     """
-    kept: list[Ahead | None] = list(ahead)
+    kept = _without_dropped(fmt, ahead, room)
     while True:
         seconds, equal = _squeezed(fmt, kept, room)
         over = sum(each or 0 for each in seconds) - room
@@ -63,6 +63,24 @@ def least(stage: Stage, planned: int) -> int:
     if isinstance(stage.time, ShareTime):
         return min(planned, stage.time.min_seconds)
     return min(planned, round(planned * _LEAST_SHARE))
+
+
+def _without_dropped(fmt: Format, ahead: Sequence[Ahead], room: float) -> list[Ahead | None]:
+    """Leave out the stages a rule names, never a core one, reflection or a next step."""
+    kept: list[Ahead | None] = list(ahead)
+    for rule in _rules(fmt, "drop_stage"):
+        for name in rule.args.get("stages", ()):
+            behind = sum(each.seconds for each in kept if each) - room
+            if behind <= 0 or behind < 60 * (rule.minutes or 0):
+                break
+            kept = [None if each and _may_drop(each, name) else each for each in kept]
+    return kept
+
+
+def _may_drop(each: Ahead, name: str) -> bool:
+    stage = each.stage
+    is_free = not stage.core and not each.has_begun and stage.kind not in _PROTECTED
+    return stage.id == name and is_free
 
 
 def _squeezed(

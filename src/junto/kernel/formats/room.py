@@ -20,6 +20,7 @@ from junto.kernel.rotation import drawn, speaking_order
 
 _LEADING = ("facilitator", "host", "moderator", "chair")
 _ONE_VOICE_PER_GROUP_ABOVE = 8
+_ONE_MORE = 60
 _SMALL = {"pairs": 2, "threes": 3, "fours": 4}
 
 
@@ -41,6 +42,8 @@ class Kind(StrEnum):
     LOWERED = "lowered"
     LED = "led"
     WROTE = "wrote"
+    ASKED_MORE = "asked-more"
+    ANSWERED_MORE = "answered-more"
     ENDED = "ended"
 
 
@@ -75,6 +78,10 @@ class Room:
     paused_at: float | None = None
     paused_for: float = 0.0
     is_off_script: bool = False
+    # The clock was stopped because somebody needs a moment; nobody is told who.
+    needs_care: bool = False
+    # What was said to one more minute, by those who said something; empty: nobody asked.
+    more: dict[str, bool] = field(default_factory=dict)
     speakers: list[str] = field(default_factory=list)
     turn: int = 0
     turn_at: float = 0.0
@@ -388,8 +395,18 @@ def _pass_on_roles(room: Room, person: str) -> None:
         free = [each for each in held.get(rest, ()) if each in room.here]
         busy = [each for name, each in room.passed_on.items() if name != role]
         chosen = next((each for each in free if each not in busy), free[0] if free else "")
-        if chosen:
+        if chosen and not _is_merged(room, role):
             room.passed_on[role] = chosen
+
+
+def _is_merged(room: Room, role: str) -> bool:
+    """Tell whether the others do what a role did, when its holder leaves."""
+    rules = room.script.fmt.adaptation if room.script else ()
+    return any(
+        rule.do == "merge_role" and rule.role in (None, role)
+        for rule in rules
+        if rule.event == "leaves"
+    )
 
 
 def _own_roles(fmt: Format) -> set[str]:
@@ -425,6 +442,8 @@ def _leave(room: Room, at: float, *, skipped: bool) -> None:
         _credit(room, room.floor or room.speakers[room.turn], at)
     unused = int(room.ends_at(at) - at)
     room.took[room.position] = at - room.started_at - room.stopped(at)
+    if _gives_back(room, at):
+        return
     if unused > 0 and (step.stage.ends == "when_done" or skipped):
         places = room.ahead(room.position + 1)
         before = [room._ahead(place) for place in places]
@@ -433,9 +452,20 @@ def _leave(room: Room, at: float, *, skipped: bool) -> None:
                 room.gifts[place] = room.gifts.get(place, 0) + new.seconds - old.seconds
 
 
+def _gives_back(room: Room, at: float) -> bool:
+    """Tell whether a session that is so far ahead ends earlier instead of growing."""
+    rule = _rule(room, "ahead")
+    if rule is None or rule.do != "give_back_time" or room.script is None:
+        return False
+    rest = sum(room.planned(place) for place in room.ahead(room.position + 1))
+    spare = room.script.limit - at - rest - room.script.buffer_seconds
+    return spare >= 60 * (rule.minutes or 0)
+
+
 def _enter(room: Room, place: int, at: float) -> None:
     """Begin the first step from `place` on that there is somebody for."""
     room.paused_at, room.paused_for, room.is_off_script = None, 0.0, False
+    room.needs_care, room.more = False, {}
     room.hands, room.floor, room.ready = [], "", []
     room.speakers, room.turn, room.turn_at, room.started_at = [], 0, at, at
     while True:
@@ -613,6 +643,7 @@ def _paused(room: Room, event: Event) -> None:
     if room.is_open and room.paused_at is None:
         room.paused_at = event.at
         room.is_off_script = bool(event.data.get("off_script"))
+        room.needs_care = bool(event.data.get("care"))
 
 
 def _resumed(room: Room, event: Event) -> None:
@@ -620,12 +651,35 @@ def _resumed(room: Room, event: Event) -> None:
         stood = event.at - room.paused_at
         room.paused_for += stood
         room.turn_at += stood
-        room.paused_at, room.is_off_script = None, False
+        room.paused_at, room.is_off_script, room.needs_care = None, False, False
 
 
 def _extended(room: Room, event: Event) -> None:
     if room.is_open and event.data.get("step") == room.position:
         room.allotted += int(event.data.get("seconds", 0))
+
+
+def _asked_more(room: Room, event: Event) -> None:
+    if room.is_open and event.data.get("step") == room.position and not room.more:
+        room.more[event.person] = True
+        _settle_more(room)
+
+
+def _answered_more(room: Room, event: Event) -> None:
+    if room.is_open and event.data.get("step") == room.position and room.more:
+        room.more[event.person] = bool(event.data.get("yes"))
+        _settle_more(room)
+
+
+def _settle_more(room: Room) -> None:
+    """Add the minute once more than half agree; ask no longer once that cannot be."""
+    people = [*room.outside(), *room.taking_part()]
+    said = [room.more[each] for each in people if each in room.more]
+    if 2 * sum(said) > len(people):
+        room.allotted += _ONE_MORE
+        room.more = {}
+    elif 2 * (len(said) - sum(said)) >= len(people):
+        room.more = {}
 
 
 def _led(room: Room, event: Event) -> None:
@@ -669,5 +723,7 @@ _EVENTS: Mapping[str, Callable[[Room, Event], None]] = {
     Kind.RAISED: _raised,
     Kind.LOWERED: _lowered,
     Kind.LED: _led,
+    Kind.ASKED_MORE: _asked_more,
+    Kind.ANSWERED_MORE: _answered_more,
     Kind.ENDED: _ended,
 }

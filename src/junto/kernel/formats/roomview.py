@@ -69,6 +69,9 @@ class View:
     places: int = 0
     is_paused: bool = False
     is_off_script: bool = False
+    needs_care: bool = False
+    # What the format says to all when somebody needs a moment.
+    care: Text = ""
     started_at: float = 0.0
     ends_at: float = 0.0
     seconds: int = 0
@@ -109,6 +112,11 @@ class View:
     is_waiting: bool = False
     has_hand_up: bool = False
     is_ready: bool = False
+    # One more minute: whether it was asked for, whether this person can say something to it.
+    is_more_asked: bool = False
+    may_answer_more: bool = False
+    may_ask_more: bool = False
+    calls_floor: bool = False
     welcome: Text = ""
     shares: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -185,6 +193,8 @@ class _Looking:
             position=room.position,
             is_paused=room.paused_at is not None,
             is_off_script=room.is_off_script,
+            needs_care=room.needs_care,
+            care=self._say("distress") if room.needs_care else "",
             started_at=room.started_at,
             ends_at=ends,
             seconds=room.allotted,
@@ -250,6 +260,10 @@ class _Looking:
             "is_mine": mine,
             "has_hand_up": person in room.hands,
             "is_ready": person in room.ready,
+            "is_more_asked": bool(room.more),
+            "may_answer_more": bool(room.more) and person not in room.more and self._counts(),
+            "may_ask_more": not room.more and self._counts() and stage.ends != "vote",
+            "calls_floor": calls_the_floor(step) and not self.floor,
         }
         return View(**{**vars(common), **values})
 
@@ -376,11 +390,16 @@ class _Looking:
         name = next((role for role, who in made[0].items() if self.person in who), "")
         return self.fmt.role(name)
 
+    def _counts(self) -> bool:
+        """Tell whether this person is one of those who agree on the time."""
+        return self.person in (*self.room.outside(), *self.room.taking_part())
+
     def _welcome(self) -> Text:
         """Return what the format says to somebody who came late, while they wait."""
-        if self.person not in self.room.waiting:
-            return ""
-        return next((rule.say for rule in self.fmt.adaptation if rule.event == "late"), "")
+        return self._say("late") if self.person in self.room.waiting else ""
+
+    def _say(self, event: str) -> Text:
+        return next((rule.say for rule in self.fmt.adaptation if rule.event == event), "")
 
     # ------------------------------------------------------------ writing
 

@@ -127,6 +127,7 @@ class _Page:
             "slots": [self._slot(slot) for slot in view.slots],
             "group": [self.name(each) for each in view.group],
             "without_names": words.without_names(view),
+            "care": localized(view.care) if view.care else "",
         }
 
     def _slot(self, slot: Slot) -> dict[str, Any]:
@@ -218,6 +219,9 @@ class _Page:
             "lines": [self._line(line, place + 1) for place, line in enumerate(view.plan)],
             "pace": words.pace(view.late) if view.late is not None else "",
             "is_behind": view.late is not None and view.late > LATE_ENOUGH,
+            "so_far": words.listed(
+                [localized(each.title) for each in view.plan if each.state == "done"]
+            ),
         }
 
     def _line(self, line: Line, number: int) -> dict[str, Any]:

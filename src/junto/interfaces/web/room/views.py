@@ -17,6 +17,7 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals import queries as next_steps
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import queries as groups
+from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
 from junto.domain.sessions import cards, presence, room_policies
@@ -86,7 +87,7 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     place = _place(session, me)
     known = known_people(seen.people)
     if seen.view.phase == "waiting":
-        return _waiting(session, seen, place, known, now)
+        return _waiting(session, seen, place, known, actor)
     fmt = seen.room.script.fmt if seen.room.script else None
     context = shown(seen.view, fmt, place, known, me=seen.me, token=seen.token, now=now)
     context["brought"] = [
@@ -184,7 +185,7 @@ def session_url(session: Any) -> str:
 
 
 def _waiting(
-    session: Any, seen: Any, place: Place, known: dict[str, Any], now: datetime
+    session: Any, seen: Any, place: Place, known: dict[str, Any], actor: Any
 ) -> dict[str, Any]:
     """Before the room opens: who is there, and what would be run."""
     members = [person.ref for person in groups.members_of(session.group)]
@@ -198,7 +199,7 @@ def _waiting(
         "token": seen.token,
         "is_waiting_room": True,
         "session": session,
-        "now_ms": int(now.timestamp() * 1000),
+        "now_ms": int(timezone.now().timestamp() * 1000),
         "promise": words.promise(fmt.confidentiality) if fmt else "",
         "is_here": seen.me in seen.room.here,
         "is_member": seen.me in members,
@@ -209,6 +210,8 @@ def _waiting(
         ],
         "late": words.listed([known[ref].short for ref in found.late]),
         "missing": words.listed([known[ref].short for ref in found.missing]),
+        "lacks_support": fmt is not None and queries.lacks_support(choice.fmt if choice else fmt),
+        "support_url": _support_url(actor),
         "trouble": found.trouble if seen.room.here else None,
         "trouble_say": localized(found.trouble.say) if found.trouble else "",
         "format_title": localized(choice.fmt.title if choice else fmt.title) if fmt else "",
@@ -220,6 +223,14 @@ def _waiting(
         "try_url": reverse("room:try", kwargs={"format_id": fmt.id}) if fmt else "",
         "say": "",
     }
+
+
+def _support_url(actor: Any) -> str:
+    """Where somebody to talk to is named, for those who may."""
+    organization = organizations.get_organization_by_id(actor.organization_id)
+    if not organization_policies.administer(actor, organization):
+        return ""
+    return reverse("organization:contacts", kwargs={"ref": organization})
 
 
 def _minutes(choice: Any) -> int:
@@ -327,11 +338,32 @@ def _open(request: HttpRequest, session: Any, now: datetime) -> None:
         actions.open_room(session=session, actor=request.actor, now=now)  # type: ignore[attr-defined]
     except actions.CannotOpenNow:
         toast(request, _("It takes somebody more to begin."))
+    except actions.NobodyToTurnTo:
+        # The room itself says what is missing and who can add it.
+        return
 
 
 def _off_script(request: HttpRequest, session: Any, now: datetime) -> None:
     actor = request.actor  # type: ignore[attr-defined]
     actions.pause(session=session, actor=actor, now=now, off_script=True)
+
+
+def _care(request: HttpRequest, session: Any, now: datetime) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    actions.pause(session=session, actor=actor, now=now, care=True)
+
+
+def _answer_more(yes: bool) -> Callable[..., None]:
+    def do(request: HttpRequest, session: Any, now: datetime) -> None:
+        actions.answer_more(
+            session=session,
+            step=_number(request, "step"),
+            yes=yes,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=now,
+        )
+
+    return do
 
 
 def _hand_off(request: HttpRequest, session: Any, now: datetime) -> None:
@@ -444,6 +476,10 @@ _ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
     "pass": _at_turn(actions.pass_turn),
     "pause": _simple(actions.pause),
     "off-script": _off_script,
+    "care": _care,
+    "more": _at_step(actions.ask_for_more),
+    "more-yes": _answer_more(yes=True),
+    "more-no": _answer_more(yes=False),
     "resume": _simple(actions.resume),
     "hand": _simple(actions.raise_hand),
     "hand-down": _simple(actions.lower_hand),

@@ -225,6 +225,17 @@
     clearTimeout(keeping.get(event.target.dataset?.draft));
   }, true);
 
+  /* One letter each, for those who switched such keys on. */
+  document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys !== "on") return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("input, select, textarea, dialog, [contenteditable]")) return;
+    const button = document.querySelector(`#controls [data-key="${CSS.escape(event.key)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   let spoken = room().dataset.spoken;
   document.addEventListener("htmx:after:swap", () => {
     const at = room();
