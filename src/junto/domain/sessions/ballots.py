@@ -7,7 +7,7 @@ line of the log, no event and no processed form: these have an order. Fewer than
 asked, and answers of fewer than `k` are never shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,6 +57,8 @@ STILL = frozenset(
         Kind.LOWERED,
         Kind.LED,
         Kind.WROTE,
+        Kind.ASKED_MORE,
+        Kind.ANSWERED_MORE,
     }
 )
 
@@ -295,12 +297,31 @@ def cast(
     """
     room_policies.enter_room.check(actor, session)
     ballot = _open_now(session, output)
-    assert ballot.round is not None
-    if actor.person_id is None or not is_asked(ballot, actor.person_id):
-        raise NotOpen(output)
+    answer(ballot, answers, actor=actor, now=now, dots=dots, words=words, scales=scales)
+
+
+def answer(
+    ballot: Ballot,
+    answers: Mapping[str, int],
+    *,
+    actor: Actor,
+    now: datetime,
+    dots: int = 0,
+    words: str = "",
+    scales: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
+    """Keep one person's answers to an open ballot, as `cast` says.
+
+    Raises
+    ------
+    NotOpen, NotAnAnswer, TooLong
+        As `cast` does.
+    """
+    if ballot.round is None or actor.person_id is None or not is_asked(ballot, actor.person_id):
+        raise NotOpen
     asked = dict.fromkeys(answers, (0, dots)) if dots else dict(scales or {})
     if dots and sum(answers.values()) > dots:
-        raise NotAnAnswer(output)
+        raise NotAnAnswer(str(dots))
     before = DOT if dots else ""
     try:
         row = _with_items(ballot.round, {before + key: each for key, each in asked.items()}, now)
@@ -312,9 +333,9 @@ def cast(
             now=now,
         )
     except assessment_actions.RoundClosed:
-        raise NotOpen(output) from None
+        raise NotOpen from None
     except assessment_actions.NotAnAnswer:
-        raise NotAnAnswer(output) from None
+        raise NotAnAnswer from None
     except assessment_actions.TooLong:
         raise TooLong(str(LONGEST)) from None
 
@@ -360,15 +381,47 @@ def follow(session: Session, kind: str, now: datetime) -> None:
 
 
 def _open(session: Session, room: Room, step: Step, output: Output, now: datetime) -> None:
-    refs = room.chosen(output.by)
+    topic = _topic(session, output.id, step.stage.id, step.round or 0)
+    _ask(session, topic, output, room.chosen(output.by), closes_at=now + OPEN_FOR, now=now)
+
+
+def follow_in_writing(
+    session: Session,
+    asked: Mapping[tuple[str, str], tuple[Output, Sequence[str]]],
+    *,
+    closes_at: datetime,
+    now: datetime,
+) -> None:
+    """Open what the parts under way ask without names, by output and stage; close all else."""
+    rows = assessment_queries.rounds_about(_topics(session), state=None)
+    known = {row.topic for row in rows}
+    kept = set()
+    for (name, stage), (output, refs) in asked.items():
+        topic = _topic(session, name, stage, 0)
+        kept.add(topic)
+        if topic not in known:
+            _ask(session, topic, output, refs, closes_at=closes_at, now=now)
+    is_open = [row for row in rows if row.state == RoundState.OPEN]
+    _close([row for row in is_open if row.topic not in kept], now)
+
+
+def _ask(
+    session: Session,
+    topic: str,
+    output: Output,
+    refs: Sequence[str],
+    *,
+    closes_at: datetime,
+    now: datetime,
+) -> None:
     if len(refs) < fewest(output):
         return
     assessment_actions.open_round(
-        topic=_topic(session, output.id, step.stage.id, step.round or 0),
+        topic=topic,
         pool=POOL,
         people=people_queries.people().filter(ref__in=refs),
         day=session.date,
-        closes_at=now + OPEN_FOR,
+        closes_at=closes_at,
         actor=system(session.organization_id),
         now=now,
         asked=assessment_actions.Asked(

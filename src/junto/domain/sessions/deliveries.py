@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from junto.domain.catalog.queries import localized
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organization_queries
 from junto.domain.people import queries as people_queries
@@ -25,6 +26,7 @@ from junto.foundation.outbox.sending import mail_is_set_up
 
 INVITATION, REMINDER = "sessions.invitation", "sessions.reminder"
 MOVED, CALLED_OFF = "sessions.moved", "sessions.called-off"
+PART = "sessions.part"
 _MOST_CITIES = 6
 
 
@@ -33,9 +35,7 @@ def post(kind: str, session: Session, person: Any, *, now: datetime) -> bool:
 
     Nothing is sent to the invented people of a sample.
     """
-    if not (person.email and mail_is_set_up()):
-        return False
-    if organization_queries.is_sample(session.organization_id):
+    if not _can_be_written_to(session, person):
         return False
     outbox.post(
         kind=kind,
@@ -45,6 +45,25 @@ def post(kind: str, session: Session, person: Any, *, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def post_part(session: Session, person: Any, part: int, title: Any, *, now: datetime) -> bool:
+    """Queue the mail that a part of a session in writing has begun; once each."""
+    if not _can_be_written_to(session, person):
+        return False
+    outbox.post(
+        kind=PART,
+        recipient=person.ref,
+        event_ref=f"{session.ref}.part{part}",
+        payload={**payload_of(session, person), "part": title},
+        now=now,
+    )
+    return True
+
+
+def _can_be_written_to(session: Session, person: Any) -> bool:
+    has_address = bool(person.email and mail_is_set_up())
+    return has_address and not organization_queries.is_sample(session.organization_id)
 
 
 def payload_of(session: Session, person: Any) -> dict[str, Any]:
@@ -109,6 +128,25 @@ def render_called_off(payload: dict[str, Any]) -> Mail | None:
     return _worded(payload, SessionState.CALLED_OFF, _called_off)
 
 
+@renders(PART)
+def render_part(payload: dict[str, Any]) -> Mail | None:
+    """A part of a session in writing has begun."""
+
+    def wording(session: Session, person: Any) -> tuple[str, str]:
+        facts = {**_facts(session, person), "part": localized(payload["part"])}
+        facts["page"] = settings.PUBLIC_URL + reverse("room:writing", kwargs={"ref": session})
+        lines = [
+            _("Hello %(name)s,") % facts,
+            _("Session %(number)s of %(group)s, “%(title)s”, is held in writing.") % facts,
+            _("Now: %(part)s.") % facts,
+            _("Ten minutes, whenever it suits you: %(page)s") % facts,
+            _("What is said in the group stays in the group."),
+        ]
+        return _("%(group)s writes: %(part)s") % facts, _signed(lines, facts)
+
+    return _worded(payload, SessionState.LIVE, wording)
+
+
 def _worded(payload: dict[str, Any], state: str, wording: Any) -> Mail | None:
     with tenancy.scope(payload["organization"]):
         session = Session.objects.select_related("group").filter(pk=payload["session"]).first()
@@ -118,7 +156,7 @@ def _worded(payload: dict[str, Any], state: str, wording: Any) -> Mail | None:
         person = people[0]
         if person.ended_at is not None or not group_queries.is_member(session.group, person.pk):
             return None
-        if session.ends_at <= timezone.now():
+        if session.ends_at <= timezone.now() and not session.writing:
             return None
         if state == SessionState.PLANNED and payload.get("agreed", _agreed(session)) != _agreed(
             session

@@ -210,7 +210,7 @@ def _opened(session: Session, came: Came, chance: random.Random) -> _Log:
     session.timeline, session.opened_at = script.to_data(), opened
     session.format_version = script.fmt.version
     _note_there(session, came)
-    room_actions._remember_roles(session, cast)
+    room_actions.remember_roles(session, cast)
     told = room_events.RoomOpened(
         group_ref=session.group.ref, session_ref=session.ref, people=script.n
     )

@@ -86,6 +86,8 @@ class Session(TenantModel):
     format_version = models.CharField(max_length=20, blank=True, default="")
     params = models.JSONField(default=dict)
     timeline = models.JSONField(null=True)
+    # Held in writing instead: since when, by whom and with which roles.
+    writing = models.JSONField(null=True)
     # Raised with each change, so that calendars replace what they have.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()

@@ -106,7 +106,7 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
         session.timeline, session.opened_at = script.to_data(), now
         session.format_version, session.state = script.fmt.version, SessionState.LIVE
         session.save(update_fields=["timeline", "opened_at", "format_version", "state"])
-        _remember_roles(session, script.cast)
+        remember_roles(session, script.cast)
         append(session, person, Kind.OPENED, now, {"n": script.n})
         publish(
             room_events.RoomOpened(
@@ -147,7 +147,7 @@ def _end_to_keep(session: Session, promised: int, now: datetime) -> float:
     return end if is_usual and end - now.timestamp() >= promised / 2 else whole
 
 
-def _remember_roles(session: Session, cast: Cast) -> None:
+def remember_roles(session: Session, cast: Cast) -> None:
     """Write down who holds what, for the next time and for the page of the group."""
     ids = _ids(set(cast.people))
     rows: dict[tuple[str, str, int], RoleTurn] = {}
@@ -174,14 +174,14 @@ def end(*, session: Session, actor: Actor, now: datetime) -> bool:
     """End the session; the page after it is next."""
     person = person_in(session, actor)
 
-    def close(locked: Session, room: Room) -> None:
+    def over(locked: Session, room: Room) -> None:
         del room
-        _close(locked, actor, now)
+        close_session(locked, actor, now)
 
-    return _tell(session, person, Kind.ENDED, now, may=_leads, after=close)
+    return _tell(session, person, Kind.ENDED, now, may=_leads, after=over)
 
 
-def _close(session: Session, actor: Actor, now: datetime) -> None:
+def close_session(session: Session, actor: Actor, now: datetime) -> None:
     """Mark the session as over, and who was not there as away."""
     session.ended_at, session.state = now, SessionState.ENDED
     session.save(update_fields=["ended_at", "state"])
@@ -189,7 +189,7 @@ def _close(session: Session, actor: Actor, now: datetime) -> None:
     known = set(there.values_list("person_id", flat=True))
     for person in group_queries.members_of(session.group):
         if person.pk not in known:
-            _set_was(session, person.pk, Was.ABSENT)
+            set_was(session, person.pk, Was.ABSENT)
     told = room_events.RoomEnded(group_ref=session.group.ref, session_ref=session.ref)
     publish(told, actor=actor, now=now)
 
@@ -198,6 +198,8 @@ def _close(session: Session, actor: Actor, now: datetime) -> None:
 def end_forgotten(*, session: Session, now: datetime) -> bool:
     """End a session that everybody left without ending it, once its time is long over."""
     session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.writing:
+        return False
     limit = (session.timeline or {}).get("limit", session.ends_at.timestamp())
     if session.state != SessionState.LIVE or now.timestamp() < limit + FORGOTTEN.total_seconds():
         return False
@@ -210,7 +212,7 @@ def end_forgotten(*, session: Session, now: datetime) -> bool:
         person=None,
     )
     ballots.follow(session, Kind.ENDED, now)
-    _close(session, system(session.organization_id), now)
+    close_session(session, system(session.organization_id), now)
     return True
 
 
@@ -557,7 +559,7 @@ def _view(session: Session, room: Room, person: "Person", now: datetime) -> View
 
 
 def append(
-    session: Session, person: "Person", kind: Kind, now: datetime, data: Mapping[str, Any]
+    session: Session, person: "Person | None", kind: Kind, now: datetime, data: Mapping[str, Any]
 ) -> None:
     """Write the next line of the log; the caller holds the session and has looked at the room."""
     idempotency.claim()
@@ -602,10 +604,11 @@ def _count_in(session: Session, room: Room) -> None:
     is_late = room.opened_at is not None and (
         last.at.timestamp() - room.opened_at > COUNTS_AS_LATE.total_seconds()
     )
-    _set_was(session, last.person_id, Was.LATE if is_late else Was.PRESENT)
+    set_was(session, last.person_id, Was.LATE if is_late else Was.PRESENT)
 
 
-def _set_was(session: Session, person_id: int, was: str) -> None:
+def set_was(session: Session, person_id: int, was: str) -> None:
+    """Note whether somebody was there, unless that is known already."""
     row, made = Attendance.objects.get_or_create(
         organization_id=session.organization_id,
         session=session,

@@ -6,7 +6,7 @@ memory, so that a page that asks once a second costs one small query while nothi
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from junto.domain.people.models import Person
 
 _KEPT = 600
+_STILL_DUE = timedelta(days=2)
 _kept: "OrderedDict[str, Room]" = OrderedDict()
 _lock = Lock()
 
@@ -149,6 +150,16 @@ def live_sessions() -> list[Session]:
     """Return the sessions of all organizations that are on: for the house, by the clock."""
     with tenancy.unscoped("the clock ends forgotten sessions of every organization"):
         return list(Session.objects.filter(state=SessionState.LIVE))
+
+
+def due_sessions(now: datetime) -> list[Session]:
+    """Return planned sessions of all organizations whose time has come, for the house."""
+    with tenancy.unscoped("the clock begins sessions in writing of every organization"):
+        since = now - _STILL_DUE
+        rows = Session.objects.filter(
+            state=SessionState.PLANNED, starts_at__lte=now, starts_at__gt=since
+        )
+        return list(rows)
 
 
 def can_be_run(session: Session) -> bool:

@@ -137,7 +137,7 @@ class _Page:
             "id": output.id,
             "key": f"{output.id}-{self.view.position}",
             "is_commitment": output.type == "commitment",
-            "label": localized(output.label) if output.label else _title(output.type),
+            "label": localized(output.label) if output.label else title_of(output.type),
             "fields": [
                 {"id": each.id, "label": localized(each.label) if each.label else ""}
                 for each in fields
@@ -275,7 +275,8 @@ class _Page:
         return _("Done, %(name)s's next") % {"name": following}
 
 
-def _title(kind: str) -> str:
+def title_of(kind: str) -> str:
+    """What an output is called where its format gives it no label."""
     titles = {
         "insight": _("A note"),
         "feedback": _("What I saw"),

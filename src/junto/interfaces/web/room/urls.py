@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.room import prepare, rehearsal, views, wall
+from junto.interfaces.web.room import prepare, rehearsal, views, wall, writing
 
 app_name = "room"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("sessions/<ref:ref>/room/act", views.act, name="act"),
     path("sessions/<ref:ref>/room/screen", wall.page, name="wall"),
     path("sessions/<ref:ref>/room/screen/state", wall.state, name="wall-state"),
+    path("sessions/<ref:ref>/writing", writing.page, name="writing"),
+    path("sessions/<ref:ref>/writing/act", writing.act, name="writing-act"),
     path("sessions/<ref:ref>/prepare", prepare.begin, name="prepare"),
     path("sessions/<ref:ref>/prepare/<int:number>", prepare.question, name="question"),
     path("try/<slug:format_id>", rehearsal.page, name="try"),

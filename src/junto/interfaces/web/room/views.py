@@ -20,7 +20,7 @@ from junto.domain.groups import queries as groups
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
-from junto.domain.sessions import cards, presence, room_policies
+from junto.domain.sessions import cards, presence, room_policies, writing
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.enums import Reached
@@ -37,6 +37,8 @@ from junto.interfaces.web.ui.toasts import toast
 @require_GET
 def room(request: HttpRequest, session: Any) -> HttpResponse:
     """The page of the room."""
+    if session.writing or (writing.may_be_written(session) and writing.is_only_written(session)):
+        return redirect("room:writing", ref=session)
     now = timezone.now()
     return render(request, "room/room.html", _context(request, session, now))
 
@@ -212,6 +214,9 @@ def _waiting(
         "missing": words.listed([known[ref].short for ref in found.missing]),
         "lacks_support": fmt is not None and queries.lacks_support(choice.fmt if choice else fmt),
         "support_url": _support_url(actor),
+        "writing_url": reverse("room:writing", kwargs={"ref": session})
+        if found.trouble and writing.may_be_written(session)
+        else "",
         "trouble": found.trouble if seen.room.here else None,
         "trouble_say": localized(found.trouble.say) if found.trouble else "",
         "format_title": localized(choice.fmt.title if choice else fmt.title) if fmt else "",
@@ -420,8 +425,8 @@ def _keep_note(request: HttpRequest, session: Any, now: datetime) -> None:
     toast(request, _("Your notes are kept. Only you read them."))
 
 
-def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
-    """What somebody will do, by when; it opens the next session."""
+def next_step(request: HttpRequest, session: Any, now: datetime) -> bool:
+    """Keep what somebody will do, by when; it opens the next session. False with a reason why."""
     try:
         by = date.fromisoformat(request.POST.get("by", ""))
         goals.make_step(
@@ -446,6 +451,12 @@ def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
     else:
         _forget_draft(request, session, request.POST.get("slot", ""))
         toast(request, _("Your next step is kept. The next session begins with it."))
+        return True
+    return False
+
+
+def _next_step(request: HttpRequest, session: Any, now: datetime) -> None:
+    next_step(request, session, now)
 
 
 def _settle(state: StepState) -> Callable[..., None]:

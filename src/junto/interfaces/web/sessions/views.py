@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from junto.domain.catalog import queries as catalog
 from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
-from junto.domain.sessions import actions, policies, queries, room_policies
+from junto.domain.sessions import actions, policies, queries, room_policies, writing
 from junto.domain.sessions.clocks import cities, instant
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.foundation.access.views import requires
@@ -89,6 +89,8 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "can_change": policies.move_session(actor, session),
         "moved_from": _moved_from(session),
         "clock_change": _clock_change(session, zone),
+        "may_be_written": writing.may_be_written(session),
+        "is_only_written": writing.is_only_written(session),
         "can_enter": room_policies.enter_room(actor, session),
         "format": _format(session),
         # Its group's alone: nobody who looks after the program reads them.

@@ -63,10 +63,19 @@ def _ask(moment: Moment, output: Output) -> dict[str, Any]:
             "state": "open" if may else "others",
             "is_named": True,
             "has_answered": bool(mine),
-            "rows": _rows(moment, kind, output, among, mine),
+            "rows": _rows(kind, output, among, mine),
         }
     ballot = ballots.ballot_of(moment.session, output, step.stage.id, step.round)
-    made |= {"state": ballot.state.value, "k": ballot.k, "is_named": False}
+    return {**made, **ballot_asked(output, kind, ballot, among, person_id)}
+
+
+def ballot_asked(
+    output: Output, kind: str, ballot: ballots.Ballot, among: list[Card], person_id: int
+) -> dict[str, Any]:
+    """What an answer without a name asks of one person, with what they gave."""
+    made: dict[str, Any] = {"state": ballot.state.value, "k": ballot.k, "is_named": False}
+    made |= {"id": output.id, "kind": kind, "title": _title(output, kind)}
+    made["dots"] = cards.dots_of(output)
     if ballot.state is not ballots.Is.OPEN:
         return made
     if not ballots.is_asked(ballot, person_id):
@@ -80,7 +89,7 @@ def _ask(moment: Moment, output: Output) -> dict[str, Any]:
         "progress": words_of_progress(done),
         "text": text,
         "longest": ballots.LONGEST,
-        "rows": _rows(moment, kind, output, among, mine),
+        "rows": _rows(kind, output, among, mine),
     }
 
 
@@ -102,7 +111,7 @@ def _title(output: Output, kind: str) -> str:
 
 
 def _rows(
-    moment: Moment, kind: str, output: Output, among: list[Card], mine: Mapping[str, int]
+    kind: str, output: Output, among: list[Card], mine: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     if kind == DOTS:
         most = cards.dots_of(output)
@@ -110,7 +119,6 @@ def _rows(
             {
                 "text": each.text,
                 "fields": [_field(each.ref, "", 0, most, mine.get(each.ref, 0))],
-                "under": sum(child.parent == each.ref for child in moment.cards),
             }
             for each in among
         ]
@@ -173,12 +181,20 @@ def scale_label(output: Output, key: str) -> str:
 def _result(moment: Moment, outcome: votes.Outcome) -> dict[str, Any] | None:
     """What may be shown of a vote that is over; None where the stage asked nothing."""
     room = moment.seen.room
+    among = cards.candidates(room.script.fmt, outcome.step, moment.cards)
+    made = result_of(outcome, among)
+    # A board of topics tells the same.
+    is_open = room.position - outcome.place <= 2 and cards.TOPIC not in moment.claimed
+    return {**made, "is_open": is_open} if made else None
+
+
+def result_of(outcome: votes.Outcome, among: list[Card]) -> dict[str, Any] | None:
+    """What may be shown of a vote over these cards; None where the stage asked nothing."""
     made: dict[str, Any] = {
         "id": outcome.output.id,
         "kind": outcome.kind,
         "title": _title_of_result(outcome),
-        # A board of topics tells the same.
-        "is_open": room.position - outcome.place <= 2 and cards.TOPIC not in moment.claimed,
+        "is_open": True,
         "is_counting": outcome.is_counting,
         "is_shown": outcome.is_named or outcome.tally is not None,
         "was_asked": outcome.was_asked,
@@ -188,7 +204,6 @@ def _result(moment: Moment, outcome: votes.Outcome) -> dict[str, Any] | None:
         made["answered"] = _("%(n)s or more answered.") % {"n": outcome.tally.at_least}
     if not made["is_shown"]:
         return made if outcome.was_asked else None
-    among = cards.candidates(room.script.fmt, outcome.step, moment.cards)
     if outcome.kind == DOTS:
         rows = votes.ranked(among, outcome.points)
         or_more = outcome.tally.or_more if outcome.tally else frozenset()
@@ -274,7 +289,8 @@ def _told(outcome: votes.Outcome, key: str, name: str, ends: tuple[int, int]) ->
 # ---------------------------------------------------------------- what is done
 
 
-def _numbers(request: HttpRequest, prefix: str) -> dict[str, int]:
+def numbers(request: HttpRequest, prefix: str) -> dict[str, int]:
+    """The whole numbers of fields whose names begin so, by the rest of the name."""
     given = {
         key.removeprefix(prefix): str(value)
         for key, value in request.POST.items()
@@ -290,7 +306,7 @@ def _give(request: HttpRequest, session: Any, now: datetime) -> None:
         votes.give_dots(
             session=session,
             output=request.POST.get("output", ""),
-            dots=_numbers(request, "dot:"),
+            dots=numbers(request, "dot:"),
             actor=request.actor,  # type: ignore[attr-defined]
             now=now,
         )
@@ -313,7 +329,7 @@ def _rate(request: HttpRequest, session: Any, now: datetime) -> None:
         votes.rate(
             session=session,
             output=request.POST.get("output", ""),
-            places=_numbers(request, "at:"),
+            places=numbers(request, "at:"),
             actor=request.actor,  # type: ignore[attr-defined]
             now=now,
         )
