@@ -14,9 +14,10 @@ from junto.domain.organizations.models import SupportContact
 from junto.domain.sessions import presence, room_jobs, room_policies
 from junto.domain.sessions import room_actions as room
 from junto.domain.sessions import room_queries as queries
-from junto.domain.sessions.models import Attendance, RoleTurn, RoomEntry, RoomEvent
+from junto.domain.sessions.models import Attendance, FormatContent, RoleTurn, RoomEntry, RoomEvent
 from junto.foundation import tenancy
 from junto.foundation.access import Forbidden
+from junto.kernel.formats import format_from_data
 
 pytestmark = pytest.mark.django_db
 
@@ -454,3 +455,23 @@ def test_a_minute_more_comes_by_consent_and_the_log_alone_knows_who_agreed(
         room.answer_more(session=triad.session, step=0, yes=True, actor=triad.actors[0], now=NOW)
     room.answer_more(session=triad.session, step=0, yes=True, actor=triad.actors[2], now=NOW)
     assert [sees(triad, each).seconds for each in range(3)] == [before + 60] * 3
+
+
+def test_a_format_edited_while_its_session_runs_changes_nothing_in_it(
+    triad: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(triad.session, triad.members)
+    before = sees(triad, 0)
+    real = queries.find_format("triad-coaching")
+    assert real is not None
+    edited = {**real.source, "version": "2.0.0", "title": "Something else", "stages": []}
+    newer = format_from_data({**edited, "stages": real.source["stages"][:1]})
+    monkeypatch.setattr(queries, "find_format", lambda _: newer)
+    queries._kept.clear()
+    session = queries.get_session(triad.session.ref)
+    assert queries.see_room(session, triad.members[0], NOW).view == before
+    assert (session.format_version, session.timeline["hash"]) == (real.version, real.hash)
+    monkeypatch.setattr(queries, "find_format", lambda _: None)
+    queries._kept.clear()
+    assert queries.see_room(session, triad.members[0], NOW).view == before
+    assert FormatContent.objects.count() == 1

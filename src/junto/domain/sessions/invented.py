@@ -17,7 +17,14 @@ from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments.queries import OPEN_FOR
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organization_queries
-from junto.domain.sessions import deliveries, pulses, room_actions, room_events, room_queries
+from junto.domain.sessions import (
+    contents,
+    deliveries,
+    pulses,
+    room_actions,
+    room_events,
+    room_queries,
+)
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.domain.sessions.models import Attendance, RoomEntry, RoomEvent, Session
 from junto.foundation.access import system
@@ -207,6 +214,7 @@ def _opened(session: Session, came: Came, chance: random.Random) -> _Log:
         at = session.starts_at - timedelta(seconds=seconds)
         log.add(Kind.ARRIVED, at, person.ref, {})
     log.add(Kind.OPENED, opened, came.on_time[0].ref, {"n": script.n})
+    contents.keep(script.fmt)
     session.timeline, session.opened_at = script.to_data(), opened
     session.format_version = script.fmt.version
     _note_there(session, came)

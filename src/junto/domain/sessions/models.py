@@ -121,6 +121,24 @@ class Session(TenantModel):
         return named_ref("session", self.ref)
 
 
+class FormatContent(TenantModel):
+    """What a session is run from, as it was when it began; equal contents are kept once.
+
+    Data class: organizational. Stays while its organization does: sessions name it by its hash.
+    """
+
+    hash = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "hash"], name="one_content_per_hash")
+        ]
+
+    def __str__(self) -> str:
+        return self.hash
+
+
 class Attendance(TenantModel):
     """Whether somebody comes, and whether they came. Data class: personal. Goes with the person."""
 

@@ -13,7 +13,14 @@ from django.db import IntegrityError, transaction
 
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
-from junto.domain.sessions import ballots, presence, room_events, room_policies, room_queries
+from junto.domain.sessions import (
+    ballots,
+    contents,
+    presence,
+    room_events,
+    room_policies,
+    room_queries,
+)
 from junto.domain.sessions.enums import Reached, SessionState, Was
 from junto.domain.sessions.models import (
     Attendance,
@@ -103,6 +110,7 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
         script = _script(session, room, now)
         if room_queries.lacks_support(script.fmt):
             raise NobodyToTurnTo
+        contents.keep(script.fmt)
         session.timeline, session.opened_at = script.to_data(), now
         session.format_version, session.state = script.fmt.version, SessionState.LIVE
         session.save(update_fields=["timeline", "opened_at", "format_version", "state"])

@@ -5,6 +5,7 @@ memory, so that a page that asks once a second costs one small query while nothi
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +19,7 @@ from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people_queries
-from junto.domain.sessions import presence, turns
+from junto.domain.sessions import contents, presence, turns
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.domain.sessions.models import (
     Attendance,
@@ -224,8 +225,19 @@ def pinned(session: Session) -> Script | None:
     """Return the script the room runs, once it is open."""
     if not session.timeline:
         return None
-    fmt = find_format(session.timeline["format"])
+    fmt = format_of(session.timeline)
     return Script.from_data(fmt, session.timeline) if fmt else None
+
+
+def format_of(kept: Mapping[str, Any]) -> Format | None:
+    """Return the format a session began with, whatever became of it since.
+
+    `kept` has its id and the hash of its content.
+    """
+    now = find_format(kept["format"])
+    if "hash" not in kept or (now is not None and now.hash == kept["hash"]):
+        return now
+    return contents.load(kept["hash"]) or now
 
 
 def away(session: "Session | Look", room: Room, now: datetime) -> frozenset[str]:

@@ -18,6 +18,7 @@ from junto.domain.people import queries as people_queries
 from junto.domain.sessions import (
     ballots,
     cards,
+    contents,
     deliveries,
     room_actions,
     room_events,
@@ -144,7 +145,7 @@ def see(session: Session, person: "Person", now: datetime) -> Writing:
 
 def _pinned(session: Session) -> tuple[Format, Cast, tuple[str, ...]]:
     kept = session.writing or {}
-    fmt = room_queries.find_format(kept.get("format", session.format_id))
+    fmt = room_queries.format_of(kept)
     if fmt is None:
         raise tenancy.NotFound(session.ref)
     return fmt, Cast.from_data(kept["cast"]), tuple(kept["people"])
@@ -322,9 +323,11 @@ def _begin(session: Session, person: "Person | None", actor: Actor, now: datetim
         raise room_actions.NobodyToTurnTo
     members = [each.ref for each in group_queries.members_of(locked.group)]
     cast = _cast(locked, fmt, members)
+    contents.keep(fmt)
     locked.writing = {
         "began": now.isoformat(),
         "format": fmt.id,
+        "hash": fmt.hash,
         "people": members,
         "cast": cast.to_data(),
         "told": 0,

@@ -318,6 +318,8 @@ class Format:
     stages: tuple[Stage | Block, ...]
     adaptation: tuple[Adaptation, ...]
     modes: Modes
+    # What it was made of, so that it can be kept as it is; two formats are equal by their parts.
+    source: Mapping[str, Any] = field(default_factory=_nothing, compare=False, repr=False)
 
     def role(self, role_id: str) -> Role | None:
         """Return a role by its id."""
@@ -350,6 +352,7 @@ def format_from_data(data: Mapping[str, Any]) -> Format:
     """Return the format a document describes; its shape has been checked before."""
     duration = data["duration"]
     return Format(
+        source=data,
         id=data["id"],
         version=data["version"],
         hash=content_hash(data),

@@ -89,6 +89,7 @@ class Script:
         return {
             "format": self.fmt.id,
             "version": self.fmt.version,
+            "hash": self.fmt.hash,
             "n": self.n,
             "params": dict(self.params),
             "steps": [
