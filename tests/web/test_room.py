@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.rooms import make_room_world
+from junto.domain.catalog import queries as catalog
 from junto.domain.goals.models import Commitment
 from junto.domain.groups.models import GroupMember
 from junto.domain.sessions import room_queries as queries
@@ -279,7 +280,7 @@ def test_a_facilitator_from_outside_has_a_screen_and_leads() -> None:
         assert seen(world, 0).view.position == 1
 
 
-LIVE = [fmt for fmt in queries.catalog.list_formats() if fmt.modes.live]
+LIVE = [fmt for fmt in catalog.list_formats() if fmt.modes.live]
 
 
 @pytest.mark.parametrize("fmt", LIVE, ids=lambda fmt: fmt.id)
@@ -402,7 +403,7 @@ def test_trying_it_alone_runs_a_whole_session_that_nobody_else_sees(
 def test_a_rehearsal_ends_by_itself_within_about_three_minutes(triad: SimpleNamespace) -> None:
     from junto.interfaces.web.room import rehearsal
 
-    for fmt in queries.catalog.list_formats():
+    for fmt in catalog.list_formats():
         if not fmt.modes.live:
             continue
         script = rehearsal.script_of(fmt)

@@ -8,3 +8,7 @@ class CatalogConfig(AppConfig):
 
     name = "junto.domain.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        """Declare who may."""
+        from junto.domain.catalog import policies  # noqa: F401

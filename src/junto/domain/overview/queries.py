@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from junto.domain.assessments import quiz_queries
+from junto.domain.catalog import own_queries as formats
 from junto.domain.goals import queries as goal_queries
 from junto.domain.groups import advice, agreements, facilitating, fit, pairs, vetoes
 from junto.domain.organizations import queries as organizations
@@ -259,6 +260,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "right_group": fit.stored_about(person.pk),
         "advice": advice.stored_about(person.pk),
         "sessions": room_queries.stored_about(person.pk),
+        "formats": formats.stored_about(person.pk),
         "quizzes": quiz_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),

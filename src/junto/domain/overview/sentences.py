@@ -151,6 +151,18 @@ def _invited(payload: Payload, names: Names) -> str:
     ) % {"n": count, "program": _program(payload, names)}
 
 
+def _format_shared(payload: Payload, names: Names) -> str:
+    if payload.get("shared", True):
+        return _("Shared a format of their own with everybody who runs sessions.")
+    return _("Took a shared format back to who wrote it.")
+
+
+def _format_retired(payload: Payload, names: Names) -> str:
+    if payload.get("retired", True):
+        return _("Retired a format of the organization.")
+    return _("Brought a retired format of the organization back.")
+
+
 def _noted(payload: Payload, names: Names) -> str:
     if payload.get("took_place"):
         return _("Said that a session took place without the room.")
@@ -234,6 +246,8 @@ _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "programs.staff-added": _staff_added,
     "programs.staff-removed": _staff_removed,
     "programs.facilitator-removed": _facilitator_removed,
+    "catalog.format-shared": _format_shared,
+    "catalog.format-retired": _format_retired,
     "sessions.people-invited": _invited,
     "sessions.session-noted": _noted,
     "programs.people-enrolled": _enrolled,
@@ -249,6 +263,8 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "groups.agreement-proposed": lambda: _("A group wrote down its agreement."),
     "groups.expectations-written": lambda: _("Somebody in a pair wrote what they expect."),
     "groups.challenge-stated": lambda: _("A mentoring circle worked on a challenge."),
+    "catalog.format-made": lambda: _("Began a format of the organization's own."),
+    "catalog.format-saved": lambda: _("Saved a version of a format of the organization."),
     "assessments.round-opened": lambda: _("Questions without names were opened."),
     "assessments.round-sealed": lambda: _("Answers without names were sealed."),
     "assessments.quiz-opened": lambda: _("Opened a quiz for people to join."),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
-from junto.domain.catalog import queries as catalog
+from junto.domain.catalog import proving
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
 from junto.domain.programs import actions as program_actions
@@ -553,7 +553,7 @@ def describe(
     policies.move_session.check(actor, session)
     mine = Session.objects.select_for_update().select_related("group").get(pk=session.pk)
     if format_id is not None and format_id != mine.format_id:
-        _change_format(mine, format_id, now)
+        _change_format(mine, format_id, actor, now)
     mine.title = title[:160]
     mine.purpose = purpose[:LONGEST_WORDS]
     mine.objective = objective[:LONGEST_WORDS]
@@ -567,10 +567,10 @@ def describe(
     _write_calendars(session.organization_id, now)
 
 
-def _change_format(session: Session, format_id: str, now: datetime) -> None:
+def _change_format(session: Session, format_id: str, actor: Actor, now: datetime) -> None:
     if not is_ahead(session, now):
         raise NotAhead
-    fmt = catalog.get_format(format_id)
+    fmt = proving.seen_by(format_id, actor)
     people = len(group_queries.members_of(session.group))
     session.format_id, session.format_version, session.params = fmt.id, fmt.version, {}
     session.minutes = timing.minutes_of(fmt, people)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from junto.domain.catalog import queries as catalog
+from junto.domain.catalog import own_queries as formats
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people_queries
@@ -140,11 +140,8 @@ def lacks_support(fmt: Format) -> bool:
 
 
 def find_format(format_id: str) -> Format | None:
-    """Return a format of the catalog, or None."""
-    try:
-        return catalog.get_format(format_id)
-    except catalog.NotInCatalog:
-        return None
+    """Return a format of the organization or of the catalog, or None."""
+    return formats.find_format(format_id)
 
 
 def live_sessions() -> list[Session]:

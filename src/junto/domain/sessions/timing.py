@@ -105,9 +105,10 @@ def usual_format(kind: str, people: int) -> "Format | None":
     return next((fitting[name] for name in wanted if name in fitting), None)
 
 
-def fitting_formats(people: int) -> list["Format"]:
-    """Return the formats that so many people can run in a meeting."""
-    return [fmt for fmt in catalog.list_formats() if fmt.modes.live and fmt.group.fits(people)]
+def fitting_formats(people: int, formats: Iterable["Format"] | None = None) -> list["Format"]:
+    """Return the formats that so many people can run in a meeting, of those that ship or given."""
+    known = catalog.list_formats() if formats is None else formats
+    return [fmt for fmt in known if fmt.modes.live and fmt.group.fits(people)]
 
 
 def minutes_of(fmt: "Format", people: int, params: Mapping[str, int] | None = None) -> int:

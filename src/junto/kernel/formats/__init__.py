@@ -15,7 +15,8 @@ Example
 
 Public names
 ------------
-Reading:    `load_format`, `load_template`, `read_document`, `BadFile`, `Problem`
+Reading:    `load_format`, `load_template`, `read_document`, `read_yaml`, `check_shape`,
+            `refuse`, `BadFile`, `Problem`
 Model:      `Format`, `Stage`, `Block`, `Text`, `text_in`, `format_from_data`, `content_hash`,
             `canonical_json`
 Compiling:  `compile_format`, `legal_cases`, `Timeline`, `TimelineItem`, `DoesNotFit`
@@ -27,10 +28,12 @@ Templates:  `Template`, `TemplateSession`, `template_from_data`, `hours_per_pers
 from junto.kernel.formats.canonical import canonical_json, content_hash
 from junto.kernel.formats.compiler import Timeline, TimelineItem, compile_format, legal_cases
 from junto.kernel.formats.lint import lint, lint_all
-from junto.kernel.formats.loading import load_format, load_template, read_document
+from junto.kernel.formats.loading import load_format, load_template, read_document, refuse
 from junto.kernel.formats.model import Block, Format, Stage, Text, format_from_data, text_in
 from junto.kernel.formats.problems import BadFile, Problem
+from junto.kernel.formats.reading import read_yaml
 from junto.kernel.formats.seats import DoesNotFit, headcount, selected
+from junto.kernel.formats.shape import check_shape
 from junto.kernel.formats.templates import (
     Hours,
     Template,
@@ -56,6 +59,7 @@ __all__ = [
     "Timeline",
     "TimelineItem",
     "canonical_json",
+    "check_shape",
     "check_template",
     "compile_format",
     "content_hash",
@@ -69,6 +73,8 @@ __all__ = [
     "load_format",
     "load_template",
     "read_document",
+    "read_yaml",
+    "refuse",
     "selected",
     "template_from_data",
     "text_in",

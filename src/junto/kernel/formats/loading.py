@@ -34,7 +34,7 @@ def load_format(text: str, *, schema: Mapping[str, Any], name: str) -> Format:
     """
     document = read_document(text, schema=schema, name=name)
     fmt = format_from_data(document.data)
-    _refuse(document, lint(fmt))
+    refuse(document, lint(fmt))
     return fmt
 
 
@@ -50,11 +50,18 @@ def load_template(
     """
     document = read_document(text, schema=schema, name=name)
     template = template_from_data(document.data)
-    _refuse(document, check_template(template, formats))
+    refuse(document, check_template(template, formats))
     return template
 
 
-def _refuse(document: Document, problems: Iterable[Problem]) -> None:
+def refuse(document: Document, problems: Iterable[Problem]) -> None:
+    """Refuse a document with these findings, each with its line where lines are known.
+
+    Raises
+    ------
+    BadFile
+        When there is a finding.
+    """
     placed = [
         Problem(each.rule, each.sentence, each.path, _line(document, each)) for each in problems
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from junto.domain.catalog import own_queries
 from junto.domain.catalog import queries as catalog
 from junto.domain.groups import queries as groups
 from junto.domain.sessions import actions, policies, queries, timing
@@ -80,7 +81,7 @@ def edit(request: HttpRequest, session: Any) -> HttpResponse:
     form = DescribeForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(session, name) for name in fields},
-        formats=_formats(session),
+        formats=_formats(session, request.actor),  # type: ignore[attr-defined]
     )
     if form.is_bound and form.is_valid():
         given = {**form.cleaned_data}
@@ -99,14 +100,14 @@ def edit(request: HttpRequest, session: Any) -> HttpResponse:
     return render(request, "sessions/edit.html", context, status=422 if form.is_bound else 200)
 
 
-def _formats(session: Any) -> list[tuple[str, str]]:
+def _formats(session: Any, actor: Any) -> list[tuple[str, str]]:
     """Formats that the group can run, while the session lies ahead."""
     if not actions.is_ahead(session, timezone.now()):
         return []
     found = [
         (fmt.id, f"{catalog.localized(fmt.title)}, {timing.minutes_of(fmt, people)} min")
         for people in [len(groups.members_of(session.group))]
-        for fmt in timing.fitting_formats(people)
+        for fmt in timing.fitting_formats(people, own_queries.formats_for(actor))
     ]
     known = {value for value, _label in found}
     if session.format_id and session.format_id not in known:

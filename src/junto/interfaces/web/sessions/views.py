@@ -13,7 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from junto.domain.catalog import queries as catalog
 from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
-from junto.domain.sessions import actions, policies, queries, room_policies, writing
+from junto.domain.sessions import (
+    actions,
+    policies,
+    queries,
+    room_policies,
+    room_queries,
+    writing,
+)
 from junto.domain.sessions.clocks import cities, instant
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.foundation.access.views import requires
@@ -137,9 +144,9 @@ def _clock_change(session: Any, zone: str) -> dict[str, str] | None:
 def _format(session: Any) -> dict[str, str] | None:
     if not session.format_id:
         return None
-    try:
-        fmt = catalog.get_format(session.format_id)
-    except catalog.NotInCatalog:
+    kept = session.timeline or session.writing or {"format": session.format_id}
+    fmt = room_queries.format_of(kept)
+    if fmt is None:
         return None
     return {"title": catalog.localized(fmt.title), "summary": catalog.localized(fmt.summary)}
 
