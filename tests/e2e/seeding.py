@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,9 @@ def main(arguments: list[str]) -> None:
     from django.urls import reverse
 
     from factories import UserFactory
-    from factories.rooms import make_room_world
+    from factories.rooms import add_session, make_room_world
     from junto.domain.accounts.models import User
+    from junto.foundation import tenancy
 
     people, format_id, kind, minutes, *more = arguments
     UserFactory.reset_sequence(User.objects.count())
@@ -62,6 +63,18 @@ def main(arguments: list[str]) -> None:
         starts_at=datetime.now(UTC),
         facilitator="facilitator" in more,
     )
+    rooms = {}
+    if then := next((each for each in more if each.startswith("then:")), ""):
+        # One more session of the group, with the format it names.
+        with tenancy.scope(world.organization.pk):
+            later = add_session(
+                world.group,
+                2,
+                then.removeprefix("then:"),
+                minutes=int(minutes),
+                starts_at=datetime.now(UTC) + timedelta(minutes=5),
+            )
+        rooms["next_room"] = reverse("room:room", kwargs={"ref": later})
     everybody = [*world.members, *([world.guide] if world.guide else [])]
     cookies = {}
     for person in everybody:
@@ -71,6 +84,7 @@ def main(arguments: list[str]) -> None:
     print(
         json.dumps(
             {
+                **rooms,
                 "room": reverse("room:room", kwargs={"ref": world.session}),
                 "prepare": reverse("room:prepare", kwargs={"ref": world.session}),
                 "cookie": settings.SESSION_COOKIE_NAME,
