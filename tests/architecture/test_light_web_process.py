@@ -16,6 +16,8 @@ HEAVY = (
     "jsonschema",
     "icalendar",
     "dateutil",
+    "pycrdt",
+    "anyio",
     "pytest",
 )
 LOAD = f"""

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "junto.domain.sessions",
     "junto.domain.feedback",
     "junto.domain.recognition",
+    "junto.domain.notes",
     "junto.domain.overview",
     "junto.interfaces.live",
     "junto.interfaces.web.ui",

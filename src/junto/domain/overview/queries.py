@@ -10,6 +10,7 @@ from junto.domain.assessments import quiz_queries
 from junto.domain.catalog import own_queries as formats
 from junto.domain.goals import queries as goal_queries
 from junto.domain.groups import advice, agreements, facilitating, fit, pairs, vetoes
+from junto.domain.notes import queries as note_queries
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview.sentences import sentence
 from junto.domain.people import queries as people_queries
@@ -264,6 +265,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "quizzes": quiz_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
+        "notes": note_queries.stored_about(person.pk),
     }
 
 
