@@ -19,6 +19,7 @@ KEPT_ALIVE = 10
 AGAIN_AFTER = 1.0
 # Somebody waits for the answer meanwhile: rather a look later than a page that hangs.
 PATIENCE = 0.5
+_listening: set[asyncio.Task[None]] = set()
 
 
 def tell(room: str, number: int) -> None:
@@ -31,6 +32,16 @@ def tell(room: str, number: int) -> None:
     except Exception:
         logger.warning("Redis does not answer: rooms look for news by themselves", exc_info=True)
         hub.tell(room, number)
+
+
+def note_channel(ref: str) -> str:
+    """The name under which news of a note are told."""
+    return f"note-{ref}"
+
+
+def tell_of_note(ref: str, version: int) -> None:
+    """Say that a note has news; what they are is in the database alone."""
+    tell(note_channel(ref), version)
 
 
 def seen(room: str, person: str) -> None:
@@ -54,6 +65,14 @@ def _publisher() -> Any:
         socket_connect_timeout=PATIENCE,
         retry=None,
     )
+
+
+def listen_to_others() -> None:
+    """Hear what other processes say, once in this one."""
+    if settings.REDIS_URL and not _listening:
+        task = asyncio.get_running_loop().create_task(listen())
+        _listening.add(task)
+        task.add_done_callback(_listening.discard)
 
 
 async def listen() -> None:

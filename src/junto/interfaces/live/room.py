@@ -12,7 +12,6 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.conf import settings
 
 from junto.domain.people import queries as people
 from junto.domain.sessions import room_policies, room_queries
@@ -24,7 +23,6 @@ from junto.interfaces.live.hub import hub
 NOWHERE = 4404
 # For so many seconds an answer holds: a page that is there says so more often.
 CHECKED_FOR = 12
-_listening: set[asyncio.Task[None]] = set()
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
         self._checked = time.monotonic()
         self._teller = asyncio.create_task(self._tell())
         hub.join(place.room, self._on_news)
-        _listen_to_others()
+        push.listen_to_others()
         await self.accept()
         await asyncio.to_thread(push.seen, place.room, place.person)
         await self.send_json({"n": place.number})
@@ -117,11 +115,3 @@ def find_place(user: Any, address: str) -> Place | None:
             return None
         me = people.person_of(actor)
         return Place(look.ref, look.number, me.ref) if me else None
-
-
-def _listen_to_others() -> None:
-    """Hear what other processes say, once in this one."""
-    if settings.REDIS_URL and not _listening:
-        task = asyncio.get_running_loop().create_task(push.listen())
-        _listening.add(task)
-        task.add_done_callback(_listening.discard)
