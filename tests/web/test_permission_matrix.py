@@ -20,6 +20,7 @@ from crossing import crossings
 from junto.domain.accounts.models import User
 from junto.domain.assessments import quiz_actions
 from junto.domain.assessments.models import Quiz, QuizRun
+from junto.domain.catalog import actions as format_actions
 from junto.domain.feedback import actions as feedback_actions
 from junto.domain.feedback import reports as feedback_reports
 from junto.domain.feedback.enums import Category, RoundStage
@@ -323,6 +324,16 @@ def asked_of(program: Program, people: dict[str, Person]) -> Rater:
     return rater
 
 
+def own_format_of(someone: Person) -> str:
+    """A format that somebody wrote and nobody shared."""
+    return format_actions.fork_format(
+        organization=someone.organization,
+        format_id="triad-coaching",
+        actor=actor_of(someone, "facilitator"),
+        now=NOW,
+    ).address
+
+
 def quiz_by(of: Program, manager: Person) -> Quiz:
     """A shared quiz with one question."""
     quiz = quiz_actions.create_quiz(
@@ -450,6 +461,7 @@ def make_world() -> SimpleNamespace:
         "feedback-mine": lambda: feedback_about(ours, people).address,
         "feedback-asked": lambda: asked_of(ours, people).address,
         "feedback-read": lambda: feedback_about(ours, people, is_read=True).address,
+        "own-format": lambda: own_format_of(people["facilitator"]),
         "quiz": lambda: quiz_by(ours, people["manager"]).address,
         "run": lambda: quiz_run_of(ours, people["manager"]).address,
         "code": lambda: quiz_run_of(ours, people["manager"]).code,

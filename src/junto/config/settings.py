@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.groups",
     "junto.interfaces.web.mentoring",
     "junto.interfaces.web.rounds",
+    "junto.interfaces.web.formats",
     "junto.interfaces.web.sessions",
     "junto.interfaces.web.room",
     "junto.interfaces.web.quiz",

@@ -21,6 +21,7 @@ AREAS = (
     "groups",
     "mentoring",
     "rounds",
+    "formats",
     "sessions",
     "after",
     "advice",

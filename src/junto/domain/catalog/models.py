@@ -4,7 +4,7 @@ from django.db import models
 
 from junto.domain.people.models import Person
 from junto.foundation.tenancy.models import TenantModel
-from junto.foundation.text import new_ref
+from junto.foundation.text import named_ref, new_ref
 from junto.kernel.formats.editing import OWN
 
 
@@ -29,6 +29,11 @@ class OwnFormat(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no title."""
+        return named_ref("format", self.ref)
 
     @property
     def format_id(self) -> str:

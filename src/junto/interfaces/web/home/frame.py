@@ -126,13 +126,18 @@ def _navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]
         Link(_("My times"), address("people:my-times"), icon="clock", key="times"),
     )
     if here.role == Role.FACILITATOR:
-        links = (*links, _quizzes_link(here))
+        links = (*links, _quizzes_link(here), _formats_link(here))
     return links, "", ()
 
 
 def _quizzes_link(here: Here) -> Link:
     """Quizzes and polls; others come to theirs from a session or with a code."""
     return Link(_("Quizzes"), address("quiz:library", here.ref), icon="bulb", key="quizzes")
+
+
+def _formats_link(here: Here) -> Link:
+    """Formats of sessions; others come to theirs from a session."""
+    return Link(_("Formats"), address("formats:list", here.ref), icon="book", key="formats")
 
 
 def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Section, ...]]:
@@ -181,7 +186,7 @@ def _organization_links(here: Here) -> tuple[Link, ...]:
     links.append(Link(_("Programs"), address("programs:list", here.ref), icon="book"))
     advice = address("advice:directory", here.ref)
     links.append(Link(_("Advice"), advice, icon="hand", key="advice"))
-    links.append(_quizzes_link(here))
+    links += [_quizzes_link(here), _formats_link(here)]
     if is_admin:
         links += [
             Link(_("Roles"), address("organization:roles", here.ref), icon="key", key="roles"),

@@ -1,0 +1,1 @@
+"""Session formats: the catalog, one page for each, and writing the organization's own."""
