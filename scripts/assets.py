@@ -1,4 +1,4 @@
-"""Rebuild the vendored assets of the interface: fonts, htmx and the axe checker for tests.
+"""Rebuild the vendored assets: fonts, htmx, the parts of the notes' editor, and axe for tests.
 
 Run by `make assets`, after `npm ci --ignore-scripts`, with fonttools and brotli at hand:
 
@@ -9,7 +9,10 @@ The results are committed, so that neither running nor testing Junto needs node 
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from io import BytesIO
@@ -55,6 +58,9 @@ COPIES = {
     "axe-core/axe.min.js": TEST_VENDOR / "axe.min.js",
     "axe-core/LICENSE": TEST_VENDOR / "axe.LICENSE.txt",
 }
+
+# Bundled into one file: its source, its name, and the name under which the page finds it.
+EDITOR = (ROOT / "scripts/editor/notes.js", STATIC / "vendor/notes.min.js", "notesParts")
 
 FAMILY_NAME_IDS = (1, 3, 4, 6, 16, 25)
 
@@ -104,6 +110,41 @@ def copy() -> None:
         print(f"{target.relative_to(ROOT)}  {target.stat().st_size} bytes")
 
 
+def bundle() -> None:
+    """Put the libraries of the editor into one file, and their licenses beside it."""
+    source, target, name = EDITOR
+    about = target.with_suffix("").with_suffix(".meta.json")
+    subprocess.run(
+        [
+            MODULES / ".bin/esbuild",
+            source,
+            "--bundle",
+            "--minify",
+            "--target=es2022",
+            "--format=iife",
+            "--legal-comments=none",
+            "--log-level=error",
+            f"--global-name={name}",
+            f"--outfile={target}",
+            f"--metafile={about}",
+        ],
+        check=True,
+    )
+    inside = sorted(set(re.findall(r"node_modules/((?:@[^/\"]+/)?[^/\"]+)/", about.read_text())))
+    about.unlink()
+    licenses = [f"{package}\n\n{_license(package)}" for package in inside]
+    target.with_name("notes.LICENSE.txt").write_text(("\n" + "-" * 72 + "\n\n").join(licenses))
+    print(f"{target.relative_to(ROOT)}  {target.stat().st_size} bytes: {', '.join(inside)}")
+
+
+def _license(package: str) -> str:
+    found = sorted((MODULES / package).glob("LICENSE*"))
+    if found:
+        return found[0].read_text("utf-8").strip() + "\n"
+    about = json.loads((MODULES / package / "package.json").read_text("utf-8"))
+    return f"{about['license']}\n"
+
+
 def main() -> int:
     """Rebuild everything; 2 when the node packages are missing."""
     if not MODULES.is_dir():
@@ -111,6 +152,7 @@ def main() -> int:
         return 2
     (STATIC / "fonts").mkdir(parents=True, exist_ok=True)
     copy()
+    bundle()
     for font in FONTS:
         subset(font)
     return 0
