@@ -59,7 +59,8 @@ bench-grouping: ## Measure how groups are formed, one line a goal (BENCH="--quic
 
 bench-room: ## Measure how soon a room is told of news, and what looking for it costs
 	@scripts/setup.sh dev
-	@$(PYTHON) bench/live.py; $(PYTHON) bench/room.py
+	@status=0; for each in live room chaos; do $(PYTHON) bench/$$each.py || status=1; done; \
+	  scripts/postgres-test.sh $(PYTHON) bench/two.py || status=1; exit $$status
 
 fast: ## Add numba, so that groups are formed in machine code
 	@scripts/setup.sh run

@@ -43,10 +43,20 @@ def leave():
     sys.exit(1 if _failures else 0)
 
 
+_databases = {}
+
+
+def on_postgresql():
+    """Let servers use the PostgreSQL of the caller, as scripts/postgres-test.sh names it."""
+    _databases.update(
+        {name: os.environ[name] for name in ("JUNTO_DATABASE_URL", "JUNTO_KEYS_DATABASE_URL")}
+    )
+
+
 def environment(data_dir):
     """No setting but the directory, whatever the caller has set for itself."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUNTO_", "DJANGO_"))}
-    return kept | {"JUNTO_DATA_DIR": str(data_dir)}
+    return kept | _databases | {"JUNTO_DATA_DIR": str(data_dir)}
 
 
 class BenchServer:

@@ -22,11 +22,12 @@ from pathlib import Path
 from _server import BENCH, BenchServer, judge, leave, report
 from room import GROUPS, PEOPLE, seed
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 RATE, SECONDS = 50, 10.0
 P50_MS, P99_MS = 5, 25
 IDLE_S = 15
+AGAIN_S = 0.1
 _paused = {}
 
 
@@ -38,25 +39,26 @@ class Listener:
         self.newest = -1
         self.closed = 0
 
-    async def run(self, port: int, path: str, cookie: str) -> None:
-        """Listen, and come back whenever the connection ends."""
-        origin = f"http://127.0.0.1:{port}"
+    async def run(self, port: int, path: str, cookie: str, *, host: int = 0) -> None:
+        """Listen, and come back whenever the connection ends; `host` is behind what `port` is."""
+        origin = f"http://127.0.0.1:{host or port}"
         headers = {"Cookie": f"junto={cookie}"} if cookie else {}
         while True:
-            async with connect(
-                f"ws://127.0.0.1:{port}{path}",
-                additional_headers=headers,
-                origin=origin,
-                proxy=None,
-                max_queue=None,
-            ) as page:
-                self.page = page
-                with contextlib.suppress(ConnectionClosed):
+            with contextlib.suppress(OSError, InvalidHandshake, ConnectionClosed):
+                async with connect(
+                    f"ws://127.0.0.1:{port}{path}",
+                    additional_headers=headers,
+                    origin=origin,
+                    proxy=None,
+                    max_queue=None,
+                ) as page:
+                    self.page = page
                     while True:
                         number = json.loads(await page.recv())["n"]
                         self.heard.setdefault(number, time.perf_counter())
                         self.newest = max(self.newest, number)
             self.closed += 1
+            await asyncio.sleep(AGAIN_S)
 
 
 async def press(port: int, ref: str, cookie: str, token: tuple, do: str) -> int:

@@ -28,7 +28,7 @@ from django.utils import timezone
 from junto.config.sessions import SessionStore
 from junto.domain.accounts.models import User
 from junto.domain.groups.models import Group, GroupMember
-from junto.domain.organizations.models import Organization
+from junto.domain.organizations.models import Organization, SupportContact
 from junto.domain.people.models import Person
 from junto.domain.programs.models import Program
 from junto.domain.sessions import room_actions, room_queries
@@ -38,6 +38,7 @@ from junto.foundation.access import Actor
 groups, people, now, made = int(sys.argv[1]), int(sys.argv[2]), timezone.now(), []
 organization = Organization.objects.create(name="Rooms", created_at=now)
 with tenancy.scope(organization.pk):
+    SupportContact.objects.create(name="Counsel", how="counsel@help.example")
     program = Program.objects.create(name="Rooms", created_at=now)
     for number in range(groups):
         group = Group.objects.create(
