@@ -20,7 +20,7 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
-from junto.domain.overview.sample import asking, quizzing, words
+from junto.domain.overview.sample import asking, formats, quizzing, words
 from junto.domain.overview.sample.beginning import Beginning, add_leader
 from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOMER_CIRCLE
 from junto.domain.people import actions as people_actions
@@ -125,6 +125,11 @@ def write(
         quizzing.add_quiz(
             organization=made.organization,
             actor=sample.actor(made.staff["facilitator"]),
+            now=now,
+        )
+        formats.add_format(
+            organization=made.organization,
+            actor=sample.actor(made.staff["program_manager"]),
             now=now,
         )
         tell(len(todo), len(todo), "")

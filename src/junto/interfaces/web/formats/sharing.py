@@ -52,7 +52,8 @@ def fork(request: HttpRequest, organization: Any, format_id: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_(request: HttpRequest, organization: Any) -> HttpResponse:
     """Bring a format in, as a file or as text."""
-    typed, problems = "", []
+    typed = ""
+    problems: list[Any] = []
     if request.method == "POST":
         typed, problems = _given(request)
         if not problems:

@@ -72,9 +72,7 @@ def session_of(fmt: Format, given: Mapping[str, str]) -> dict[str, Any]:
                 "start": words.minutes(item.start_seconds),
                 "minutes": words.minutes(item.seconds),
                 "title": localized(item.title),
-                "speaking": words.SPEAKING[item.stage.speak.rule],
-                "round": item.round if (item.rounds or 1) > 1 else None,
-                "is_core": item.stage.core,
+                "about": words.about_part(item),
             }
             for item in made.items
         ],

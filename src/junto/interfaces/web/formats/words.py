@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from junto.domain.catalog.queries import localized
-from junto.kernel.formats import Format
+from junto.kernel.formats import Format, TimelineItem
 from junto.kernel.formats.model import Block, EachTime, FixedTime, Role, StageTime
 
 VISIBILITY = {
@@ -111,6 +111,17 @@ def count(role: Role) -> str:
 def minutes(seconds: float) -> str:
     """A length in minutes, halves shown."""
     return f"{seconds / 60:g}"
+
+
+def about_part(item: TimelineItem) -> str:
+    """How people speak in a part of a session, in which round, and whether it may be dropped."""
+    is_break = item.stage.kind == "break"
+    said = [_("Free time") if is_break else str(SPEAKING[item.stage.speak.rule])]
+    if item.rounds and item.rounds > 1:
+        said.append(_("round %(n)s of %(all)s") % {"n": item.round, "all": item.rounds})
+    if item.stage.core:
+        said.append(_("never dropped"))
+    return ", ".join(said)
 
 
 def time_of(fmt: Format, time: StageTime) -> str:
