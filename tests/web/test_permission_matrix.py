@@ -21,6 +21,7 @@ from junto.domain.accounts.models import User
 from junto.domain.assessments import quiz_actions
 from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.catalog import actions as format_actions
+from junto.domain.circle.models import Confidence
 from junto.domain.feedback import actions as feedback_actions
 from junto.domain.feedback import reports as feedback_reports
 from junto.domain.feedback.enums import Category, RoundStage
@@ -44,6 +45,10 @@ from junto.domain.groups.models import (
     RoundPlan,
     Seat,
 )
+from junto.domain.notes import actions as note_actions
+from junto.domain.notes import deliverables
+from junto.domain.notes.enums import Audience
+from junto.domain.notes.models import Deliverable, SharedNote
 from junto.domain.organizations.models import Organization
 from junto.domain.people import export_actions
 from junto.domain.people.enums import ImportState, Role
@@ -355,6 +360,25 @@ def quiz_run_of(of: Program, manager: Person) -> QuizRun:
     )
 
 
+def note_in(group: Group, people: dict[str, Person], audience: Audience) -> SharedNote:
+    """A note that the participant began."""
+    actor = actor_of(people["participant"])
+    return note_actions.start_note(group=group, audience=audience, actor=actor, now=NOW)
+
+
+def made_in(group: Group, people: dict[str, Person], *, is_out: bool = False) -> Deliverable:
+    """What the group makes, or has handed over."""
+    made = deliverables.make_deliverable(
+        group=group,
+        words=deliverables.Words(title="Guide", text="One page."),
+        actor=actor_of(people["participant"]),
+        now=NOW,
+    )
+    if is_out:
+        Deliverable.objects.filter(pk=made.pk).update(state="out", out_at=NOW)
+    return made
+
+
 def offer_of(someone: Person) -> AdviceOffer:
     """Somebody's offer of advice."""
     return AdviceOffer.objects.create(person=someone, topics=["Budgets"], offered_at=NOW)
@@ -467,6 +491,19 @@ def make_world() -> SimpleNamespace:
         "code": lambda: quiz_run_of(ours, people["manager"]).code,
         "advice-offer": lambda: offer_of(people["sponsor"]).ref,
         "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,
+        "confidence": lambda: (
+            Confidence.objects.create(
+                group=group,
+                author=people["participant"],
+                reader=people["facilitator"],
+                text="It was told outside.",
+                written_on=NOW.date(),
+            ).address
+        ),
+        "note": lambda: note_in(group, people, Audience.GROUP).address,
+        "own-note": lambda: note_in(group, people, Audience.AUTHOR).address,
+        "deliverable": lambda: made_in(group, people).address,
+        "handed-over": lambda: made_in(group, people, is_out=True).address,
         "group": group.address,
         "other-group": other_group.address,
         "held-session": held.address,

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.quiz",
     "junto.interfaces.web.after",
     "junto.interfaces.web.advice",
+    "junto.interfaces.web.notes",
     "junto.interfaces.web.feedback",
     "junto.interfaces.web.organization",
 ]

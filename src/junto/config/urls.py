@@ -25,6 +25,7 @@ AREAS = (
     "sessions",
     "after",
     "advice",
+    "notes",
     "feedback",
     "organization",
     "ui",

@@ -21,6 +21,12 @@ def keep_notes(actor: Actor, group: Any) -> bool:
     return _is_in(actor, group)
 
 
+@policy("notes.keep-of-session", "Begin notes in a session.")
+def keep_session_notes(actor: Actor, session: Any) -> bool:
+    """The current people of its group."""
+    return _is_in(actor, session.group)
+
+
 @policy("notes.write", "Read and write a note.")
 def write_note(actor: Actor, note: Any) -> bool:
     """The current people of the group for whom it is, at each moment."""

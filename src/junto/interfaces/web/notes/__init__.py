@@ -1,0 +1,1 @@
+"""Screens of notes that several people write, and of what groups make."""
