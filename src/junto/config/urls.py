@@ -24,6 +24,7 @@ AREAS = (
     "formats",
     "sessions",
     "after",
+    "circle",
     "advice",
     "notes",
     "feedback",

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 
 from junto.domain.assessments import quiz_queries
 from junto.domain.catalog import own_queries as formats
+from junto.domain.circle import queries as circle_queries
 from junto.domain.goals import queries as goal_queries
 from junto.domain.groups import advice, agreements, facilitating, fit, pairs, vetoes
 from junto.domain.notes import queries as note_queries
@@ -266,6 +267,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "next_steps": goal_queries.stored_about(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
         "notes": note_queries.stored_about(person.pk),
+        "circle": circle_queries.stored_about(person.pk),
     }
 
 

@@ -1,0 +1,1 @@
+"""What a group is for its own people between sessions: its word kept, its health, its topics."""

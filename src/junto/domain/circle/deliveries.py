@@ -1,0 +1,84 @@
+"""Mail that says no more than that there is something new: what it is stays in the product."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from junto.domain.circle import queries
+from junto.domain.circle.models import Confidence
+from junto.domain.groups import queries as group_queries
+from junto.domain.organizations import queries as organization_queries
+from junto.domain.programs import queries as program_queries
+from junto.foundation import outbox, tenancy
+from junto.foundation.outbox import Mail, renders
+from junto.foundation.outbox.sending import mail_is_set_up
+
+if TYPE_CHECKING:
+    from junto.domain.groups.models import Group
+    from junto.domain.people.models import Person
+
+# One kind for all of it: a list of what was sent does not tell what it was about.
+NEWS = "circle.news"
+
+
+def can_be_written_to(person: "Person", organization_id: int) -> bool:
+    """True for somebody with an address; the invented people of a sample are never written to."""
+    has_address = bool(person.email and mail_is_set_up())
+    return has_address and not organization_queries.is_sample(organization_id)
+
+
+def post_confidence(told: Confidence, to: "Person", *, now: datetime) -> None:
+    """Queue the mail that there is something to read, to one of the two."""
+    if not can_be_written_to(to, told.organization_id):
+        return
+    outbox.post(
+        kind=NEWS,
+        recipient=to.ref,
+        event_ref=told.ref,
+        payload={"confidence": told.ref, "person": to.pk},
+        now=now,
+    )
+
+
+@renders(NEWS)
+def render_news(payload: dict[str, Any]) -> Mail | None:
+    """Something new, worded when it is sent; nothing for whoever may not know any more."""
+    try:
+        told = queries.get_confidence(payload["confidence"])
+    except tenancy.NotFound:
+        return None
+    with tenancy.scope(told.organization_id):
+        to = told.author if told.author_id == payload["person"] else told.reader
+        if to.pk != payload["person"] or not may_still_know(told.group, to):
+            return None
+        return something_new(told.group, to, reverse("circle:confidence", kwargs={"ref": told}))
+
+
+def may_still_know(group: "Group", person: "Person") -> bool:
+    """True while somebody is in the group, or on the staff that looks after it."""
+    if person.ended_at is not None or not person.email:
+        return False
+    staff = (
+        *program_queries.managers_of(group.program),
+        *program_queries.facilitators_of(group.program),
+    )
+    is_staff = any(each.pk == person.pk for each in staff)
+    return is_staff or group_queries.is_member(group, person.pk)
+
+
+def something_new(group: "Group", person: "Person", path: str) -> Mail:
+    """A mail without content: whose it is, and where it is read."""
+    words = {
+        "name": person.known_as or person.full_name,
+        "group": group.name,
+        "link": f"{settings.PUBLIC_URL}{path}",
+    }
+    body = _(
+        "Hello %(name)s,\n\n"
+        "there is something new for you in %(group)s. It is read there alone:\n\n"
+        "%(link)s"
+    )
+    return Mail(to=person.email, subject=_("Something new in %(group)s") % words, body=body % words)

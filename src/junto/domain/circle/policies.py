@@ -1,0 +1,44 @@
+"""Who may read and write what a group keeps between its sessions."""
+
+from typing import Any
+
+from junto.domain.groups import policies as group_policies
+from junto.domain.groups import queries as group_queries
+from junto.foundation.access import Actor, policy
+
+
+def _is_in(actor: Actor, group: Any) -> bool:
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    return group_queries.is_member(group, actor.person_id)
+
+
+@policy("circle.confide", "Tell one person in confidence that a promise was not kept.")
+def confide(actor: Actor, group: Any) -> bool:
+    """The group's current people."""
+    return _is_in(actor, group)
+
+
+@policy("circle.hear", "See what one was told in confidence about a group.")
+def hear(actor: Actor, group: Any) -> bool:
+    """Whoever may see the group; each sees what was told to them, and nothing else."""
+    return group_policies.view_group(actor, group)
+
+
+@policy("circle.read-confidence", "Read and answer what was told in confidence.")
+def read_confidence(actor: Actor, confidence: Any) -> bool:
+    """The two it is between, while both the group and its program are theirs to see."""
+    is_between = actor.person_id in {confidence.author_id, confidence.reader_id}
+    return is_between and group_policies.view_group(actor, confidence.group)
+
+
+@policy("circle.answer-confidence", "Answer what one was told in confidence.")
+def answer_confidence(actor: Actor, confidence: Any) -> bool:
+    """Whoever it was told to."""
+    return confidence.reader_id == actor.person_id and read_confidence(actor, confidence)
+
+
+@policy("circle.take-back", "Take back what one told in confidence.")
+def take_back(actor: Actor, confidence: Any) -> bool:
+    """Whoever wrote it."""
+    return confidence.author_id == actor.person_id and read_confidence(actor, confidence)

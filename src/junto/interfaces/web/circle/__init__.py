@@ -1,0 +1,1 @@
+"""Screens of what a group keeps between its sessions."""

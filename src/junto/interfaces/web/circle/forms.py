@@ -1,0 +1,68 @@
+"""Forms between sessions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from junto.domain.circle import confiding
+from junto.interfaces.web.ui.forms import Form
+
+TOO_LONG = gettext_lazy("Keep it to 2,000 characters: a page")
+
+
+def said(rows: int) -> forms.Textarea:
+    """A field for somebody's own words."""
+    return forms.Textarea(attrs={"class": "in said", "rows": rows, "dir": "auto"})
+
+
+class ConfidenceForm(Form):
+    """Whom to tell, which promise, and what happened."""
+
+    to = forms.ChoiceField(
+        label=gettext_lazy("Whom would you like to tell?"),
+        help_text=gettext_lazy("This person and you read it, and nobody else."),
+        error_messages={
+            "required": gettext_lazy("Choose one person"),
+            "invalid_choice": gettext_lazy("Choose one person of the list"),
+        },
+    )
+    promise = forms.ChoiceField(
+        label=gettext_lazy("Which promise is it about?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose a promise, or none of them")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What happened?"),
+        help_text=gettext_lazy("What you saw and heard, and what you would like to be different."),
+        max_length=confiding.LONGEST,
+        widget=said(4),
+        error_messages={
+            "required": gettext_lazy("Say what happened, in a few words"),
+            "max_length": TOO_LONG,
+        },
+    )
+
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], promises: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        numbered = [(str(place), words) for place, words in enumerate(promises)]
+        choices: Any = self.fields
+        choices["to"].choices = [("", _("Choose")), *people]
+        choices["promise"].choices = [("", _("None of them, or several")), *numbered]
+
+
+class AnswerForm(Form):
+    """An answer in one's own words."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=confiding.LONGEST,
+        widget=said(4),
+        error_messages={
+            "required": gettext_lazy("A few words are enough"),
+            "max_length": TOO_LONG,
+        },
+    )

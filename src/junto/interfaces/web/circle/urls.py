@@ -1,0 +1,13 @@
+"""Addresses of what a group keeps between its sessions."""
+
+from django.urls import path
+
+from junto.interfaces.web.circle import confiding
+
+app_name = "circle"
+
+urlpatterns = [
+    path("groups/<ref:ref>/in-confidence", confiding.page, name="in-confidence"),
+    path("in-confidence/<ref:ref>", confiding.one, name="confidence"),
+    path("in-confidence/<ref:ref>/take-back", confiding.take_back, name="confidence-back"),
+]
