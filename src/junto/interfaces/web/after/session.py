@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments import queries as assessments
 from junto.domain.assessments.enums import PulseAnswer, PulseItem
+from junto.domain.catalog.queries import localized
 from junto.domain.goals import actions as goal_actions
 from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
@@ -22,7 +23,7 @@ from junto.domain.overview import fitting
 from junto.domain.people import queries as people
 from junto.domain.recognition import actions as thanks_actions
 from junto.domain.recognition import queries as recognition
-from junto.domain.sessions import pulse_policies, pulse_queries
+from junto.domain.sessions import missed, pulse_policies, pulse_queries, room_actions
 from junto.domain.sessions.enums import SessionState
 from junto.foundation import drafts
 from junto.foundation.access import Forbidden
@@ -63,6 +64,28 @@ def make_step(request: HttpRequest, session: Any) -> HttpResponse:
         return _page(request, session, step=form, problems=[str(TWO_ARE_OPEN)])
     drafts.discard(user_id=_user(request), form=_draft("step", session))
     toast(request, _("Kept. Your group sees it when you meet next."))
+    return redirect("after:session", ref=session)
+
+
+@look_back
+@require_POST
+def write_missed(request: HttpRequest, session: Any) -> HttpResponse:
+    """Keep what somebody writes who left early or was away."""
+    output = request.POST.get("output", "")
+    try:
+        with suppress(Forbidden):
+            made = missed.write(
+                session=session,
+                output=output,
+                text=request.POST.get("text", "").replace("\0", ""),
+                actor=request.actor,  # type: ignore[attr-defined]
+                now=timezone.now(),
+            )
+            if made is not None:
+                drafts.discard(user_id=_user(request), form=_draft(f"missed-{output}", session))
+                toast(request, _("Kept. It stands with what the others wrote."))
+    except room_actions.TooLong:
+        toast(request, _("That is longer than 8,000 characters. Shorten it and send it again."))
     return redirect("after:session", ref=session)
 
 
@@ -165,6 +188,7 @@ def _page(
             initial=_kept(request, "thanks", session),
             auto_id="thanks-%s",
         ),
+        "missed": _missed(request, session),
         "given": recognition.thanks_given(session.ref, me),
         "step_draft": _draft("step", session),
         "thanks_draft": _draft("thanks", session),
@@ -174,6 +198,28 @@ def _page(
         **_pulse(request, session, pulse),
     }
     return render(request, "after/session.html", context, status=422 if refused else 200)
+
+
+def _missed(request: HttpRequest, session: Any) -> list[dict[str, Any]]:
+    """What the reader may still write, and who will read it."""
+    person = people.person_of(request.actor)  # type: ignore[attr-defined]
+    found = missed.missed_by(session, person, timezone.now()) if person is not None else []
+    refs = {ref for each in found for ref in each.readers}
+    names = {each.ref: each.full_name for each in groups.members_of(session.group)} if refs else {}
+    return [
+        {
+            "id": each.output.id,
+            "title": localized(each.stage.title),
+            "prompt": localized(next(iter(each.stage.prompt.values()), "")),
+            "is_private": each.output.visibility == "author",
+            "reader": names.get(each.readers[0], "")
+            if each.output.visibility in ("recipient", "presenter")
+            else "",
+            "draft": _draft(f"missed-{each.output.id}", session),
+            "text": _kept(request, f"missed-{each.output.id}", session).get("text", ""),
+        }
+        for each in found
+    ]
 
 
 def _pulse(request: HttpRequest, session: Any, form: PulseForm | None) -> dict[str, Any]:

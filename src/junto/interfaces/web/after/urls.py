@@ -12,6 +12,7 @@ urlpatterns = [
     path("sessions/<ref:ref>/after/pulse", session.answer, name="session-pulse"),
     path("sessions/<ref:ref>/after/pulse/take-back", session.take_back, name="take-back"),
     path("sessions/<ref:ref>/after/thanks", session.thank, name="session-thanks"),
+    path("sessions/<ref:ref>/after/missed", session.write_missed, name="session-missed"),
     path("next-steps", steps.mine, name="steps"),
     path("next-steps/day/<slug:token>", day.day, name="step-day"),
     path("next-steps/<ref:ref>", steps.step, name="step"),
