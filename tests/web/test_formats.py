@@ -1,6 +1,7 @@
 """The catalog of formats, a page for each, and the builder of an organization's own."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from factories import NOW, OrganizationFactory, actor_of, make_person
+from factories.rooms import make_room_world
 from junto.domain.accounts.models import User
-from junto.domain.catalog import actions, own_queries
+from junto.domain.catalog import actions, own_queries, proving
 from junto.domain.catalog import queries as catalog
 from junto.domain.catalog.models import OwnFormat, OwnVersion
 from junto.foundation import tenancy
@@ -165,6 +168,13 @@ def test_words_minutes_and_order_are_saved_as_the_next_version(world: SimpleName
     assert (stages[1]["time"], newest.content["duration"]["base"]) == (4.5, 16.5)
 
 
+def test_the_promised_length_follows_the_minutes(world: SimpleNamespace) -> None:
+    address = own_page(world, "edit")
+    form = form_of(world.rui.get(address))
+    answer = world.rui.post(address, {**form, "s-open-time": "5", "do": "follow"})
+    assert (form_of(answer)["base"], answer.context["to_mend"]) == ("17", [])
+
+
 def test_a_refused_version_keeps_what_was_typed(world: SimpleNamespace) -> None:
     address = own_page(world, "edit")
     form = form_of(world.rui.get(address))
@@ -274,3 +284,28 @@ def test_hostile_words_do_no_harm(world: SimpleNamespace) -> None:
     text = to_yaml({**own_queries.newest_of(world.own).content, "title": nasty})
     answer = world.rui.post(own_page(world, "source"), {"text": text, "do": "check"})
     assert "<script>x" not in answer.content.decode()
+
+
+def test_an_own_format_is_chosen_for_a_session_that_lies_ahead() -> None:
+    world = make_room_world(starts_at=timezone.now() + timedelta(days=2), facilitator=True)
+    with tenancy.scope(world.organization.pk):
+        manager = Client()
+        manager.force_login(world.manager.user)
+        own = actions.fork_format(
+            organization=world.organization,
+            format_id="triad-coaching",
+            actor=actor_of(world.manager),
+            now=NOW,
+        )
+        address = reverse("sessions:edit", kwargs={"ref": world.session.ref})
+        offered = manager.get(address).context["form"].fields["format_id"].choices
+        assert offered[0][0] == own.format_id
+        given = {"title": "Ours", "format_id": own.format_id}
+        assert manager.post(address, given).status_code == 302
+        world.session.refresh_from_db()
+        assert (world.session.format_id, world.session.minutes) == (own.format_id, 75)
+        shown = manager.get(reverse("sessions:session", kwargs={"ref": world.session.ref}))
+        assert shown.context["format"]["title"] == "Triad coaching, our way"
+        colleague = actor_of(world.members[0])
+        with pytest.raises(catalog.NotInCatalog):
+            proving.seen_by(own.format_id, colleague)

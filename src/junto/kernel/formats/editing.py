@@ -17,7 +17,7 @@ OWN = "own-"
 FIRST_VERSION = "1.0.0"
 
 MOST_CASES = 2_000
-MOST_STEPS = 60_000
+MOST_STEPS = 30_000
 
 # Keys whose values are words for people: changing them leaves the course of a session as it is.
 _WORDS = frozenset(
@@ -162,6 +162,62 @@ def moved(data: Mapping[str, Any], stage: str, by: int) -> dict[str, Any]:
             each.insert(target, each.pop(place))
             return result
     raise NoSuchPart(stage)
+
+
+def following(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the promised length that follows when stages take more or less than before.
+
+    It counts stages with a set time, and stages with a time for each person where their number
+    is known: of everybody, of a role held by so many, or of everybody but these.
+    """
+    duration = copy.deepcopy(dict(before["duration"]))
+    counts = {role["id"]: role["count"] for role in after["roles"] if not role.get("external")}
+    old = {stage["id"]: stage["time"] for stage, _ in _with_repeat(before)}
+    for stage, repeat in _with_repeat(after):
+        was, now = old.get(stage["id"]), stage["time"]
+        base, each = _difference(was, now, counts)
+        if isinstance(repeat, int):
+            _raise(duration, "base", base * repeat)
+            _raise(duration, "per_person", each * repeat)
+        elif repeat == "people":
+            _raise(duration, "per_person", base)
+        else:
+            name = repeat.removeprefix("param:")
+            _raise(duration.setdefault("per_param", {}), name, base)
+    return duration
+
+
+def _with_repeat(data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int | str]]:
+    for node in data["stages"]:
+        for stage in node.get("stages", [node]):
+            yield stage, node.get("repeat", 1)
+
+
+def _difference(was: Any, now: Any, counts: Mapping[str, Any]) -> tuple[float, float]:
+    """By how many minutes a stage grew: for everybody, and for each person."""
+    if _is_number(was) and _is_number(now):
+        return now - was, 0
+    known = isinstance(was, Mapping) and isinstance(now, Mapping)
+    if not known or not _is_number(was.get("each")) or not _is_number(now.get("each")):
+        return 0, 0
+    more = now["each"] - was["each"]
+    kind, _sep, name = now.get("of", "all").partition(":")
+    if kind == "all":
+        return 0, more
+    held = counts.get(name)
+    if not isinstance(held, int):
+        return 0, 0
+    return (more * held, 0) if kind == "role" else (-more * held, more)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _raise(holder: dict[str, Any], key: str, by: float) -> None:
+    if by:
+        value = round(holder.get(key, 0) + by, 2)
+        holder[key] = int(value) if float(value).is_integer() else value
 
 
 def _at(data: Any, path: Sequence[str | int]) -> Any:

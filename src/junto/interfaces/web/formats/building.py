@@ -17,7 +17,7 @@ from junto.interfaces.web.formats import parts, shown, words
 from junto.interfaces.web.formats.sharing import page_of, plain, said
 from junto.interfaces.web.ui.toasts import toast
 from junto.kernel.formats import BadFile, Format, format_from_data, legal_cases
-from junto.kernel.formats.editing import to_yaml
+from junto.kernel.formats.editing import following, to_yaml
 
 edits = requires(policies.edit_format, load=own_queries.get_own)
 LANGUAGES = (
@@ -51,6 +51,8 @@ def edit(request: HttpRequest, own: Any) -> HttpResponse:
     data = newest.content
     if request.method == "POST":
         data = parts.applied(newest.content, base, language, given.dict())
+        if given.get("do") == "follow":
+            data = {**data, "duration": following(newest.content, data)}
     problems: list[str] = []
     if given.get("do") == "save":
         problems = _save(request, own, data)

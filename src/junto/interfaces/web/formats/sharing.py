@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from junto.domain.catalog import actions, own_queries, policies
@@ -20,6 +21,8 @@ from junto.interfaces.web.ui.toasts import toast
 from junto.kernel.formats import BadFile
 from junto.kernel.formats.editing import changes
 from junto.kernel.formats.reading import MAX_CHARACTERS
+
+MOST_TOLD = 12
 
 writes = requires(policies.write_formats, load=organizations.get_organization)
 edits = requires(policies.edit_format, load=own_queries.get_own)
@@ -101,8 +104,12 @@ def plain(text: str) -> str:
 
 
 def said(bad: BadFile) -> list[str]:
-    """Each problem as a sentence with its place."""
-    return [str(problem) for problem in bad.problems]
+    """Each problem as a sentence with its place; of very many, the first."""
+    told = [str(problem) for problem in bad.problems[:MOST_TOLD]]
+    more = len(bad.problems) - len(told)
+    if more:
+        told.append(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more})
+    return told
 
 
 @edits

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from junto.domain.catalog import own_queries
 from junto.domain.catalog import queries as catalog
 from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
@@ -27,6 +28,7 @@ from junto.foundation.access.views import requires
 from junto.interfaces.web.sessions import words
 from junto.interfaces.web.sessions.schedule import own_zone
 from junto.interfaces.web.ui.toasts import toast
+from junto.kernel.formats.editing import OWN
 
 
 @requires(policies.list_sessions, load=groups.get_group)
@@ -148,7 +150,12 @@ def _format(session: Any) -> dict[str, str] | None:
     fmt = room_queries.format_of(kept)
     if fmt is None:
         return None
-    return {"title": catalog.localized(fmt.title), "summary": catalog.localized(fmt.summary)}
+    own = own_queries.find_own(fmt.id) if fmt.id.startswith(OWN) else None
+    return {
+        "title": catalog.localized(fmt.title),
+        "summary": catalog.localized(fmt.summary),
+        "id": fmt.id if own is None or own.is_shared else "",
+    }
 
 
 @requires(policies.attend_session, load=queries.get_session)
