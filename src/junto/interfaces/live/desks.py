@@ -8,6 +8,7 @@ content never leaves the process but into the database, encrypted.
 import asyncio
 import logging
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -175,13 +176,18 @@ class Desk:
 
     def _on_news(self, version: int) -> None:
         if version > self._version:
-            task = asyncio.get_running_loop().create_task(self._pull())
+            # Whoever told may be in a thread of the database: nothing of its context comes along.
+            loop = asyncio.get_running_loop()
+            task = loop.create_task(self._pull(version), context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _pull(self) -> None:
+    async def _pull(self, version: int) -> None:
         """Merge what was written elsewhere: in another process, or on a page without a script."""
         async with self._saving:
+            # What this process stored itself is known once it is stored.
+            if version <= self._version:
+                return
             await self._settle(await load(self._organization_id, self.ref))
 
 
