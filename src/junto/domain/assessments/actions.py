@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from junto.domain.assessments import events, figures, policies, sealing
-from junto.domain.assessments.enums import RoundKind, RoundState, pulse_asks
+from junto.domain.assessments.enums import FIGURED, RoundKind, RoundState, pulse_asks
 from junto.domain.assessments.models import (
     FEWEST,
     Answers,
@@ -352,7 +352,7 @@ def _seal(round_: Round, now: datetime) -> None:
     won = Round.objects.filter(pk=round_.pk, state=RoundState.CLOSED)
     if not won.update(state=RoundState.SEALED):
         return
-    if round_.kind == RoundKind.PULSE:
+    if round_.kind in FIGURED:
         Figure.objects.get_or_create(
             organization_id=round_.organization_id,
             round=round_,
@@ -372,6 +372,7 @@ def record_invented_round(
     chance: random.Random,
     actor: Actor,
     now: datetime,
+    questions: Asked | None = None,
 ) -> Round:
     """Write a sealed round of a sample at once: nobody is behind its answers.
 
@@ -381,6 +382,8 @@ def record_invented_round(
         Whoever is asked, and what some of them are said to have answered.
     chance
         Draws who answered and the keys: the same seed writes the same rows.
+    questions
+        What was asked; the three questions of a pulse when left out.
     """
     policies.open_round.check(actor, tenancy.current_organization_id())
     round_ = Round.objects.create(
@@ -389,6 +392,8 @@ def record_invented_round(
         day=day,
         week=day - timedelta(days=day.weekday()),
         closes_at=now,
+        kind=questions.kind if questions else RoundKind.PULSE,
+        asks=questions.to_data() if questions else pulse_asks(),
         state=RoundState.SEALED,
     )
     people, values = list(asked), list(answers)

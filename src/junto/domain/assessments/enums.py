@@ -20,6 +20,11 @@ class RoundKind(models.TextChoices):
     PULSE = "pulse", _("Pulse")
     BALLOT = "ballot", _("Vote")
     FEEDBACK = "feedback", _("Feedback")
+    CHECK = "check", _("Health check")
+
+
+# Rounds whose means are worked out when they are sealed.
+FIGURED = (RoundKind.PULSE, RoundKind.CHECK)
 
 
 class PulseItem(models.TextChoices):

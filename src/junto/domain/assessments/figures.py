@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
+from junto.domain.assessments.enums import HIGHEST, LOWEST
 from junto.domain.assessments.models import (
     FEWEST,
     Answers,
@@ -59,12 +59,13 @@ def _figure(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
     fields: dict[str, Any] = {"pool": pool, "week": week, "rounds": keys}
     if not plan.shown:
         return {**fields, "is_shown": False, "at_least": 0, "means": {}}
+    asked = rounds[0].asks["items"]
     values = list(Answers.objects.filter(round_id__in=keys).values_list("values", flat=True))
     return {
         **fields,
         "is_shown": True,
         "at_least": anonymity.count_shown(len(values), k=FEWEST),
-        "means": {item: _mean([each[item] for each in values]) for item in PulseItem.values},
+        "means": {item: _mean([each[item] for each in values]) for item in asked},
     }
 
 

@@ -10,5 +10,5 @@ class CircleConfig(AppConfig):
     label = "circle"
 
     def ready(self) -> None:
-        """Declare who may, and word its mail."""
-        from junto.domain.circle import deliveries, policies  # noqa: F401
+        """Declare who may, word its mail, and ask halfway through a series."""
+        from junto.domain.circle import deliveries, policies, subscribers  # noqa: F401

@@ -19,6 +19,12 @@ def confide(actor: Actor, group: Any) -> bool:
     return _is_in(actor, group)
 
 
+@policy("circle.check", "Answer the health check of one's own group, and see what came of it.")
+def check_health(actor: Actor, group: Any) -> bool:
+    """The group's current people; not the managers, sponsors and facilitators of its program."""
+    return _is_in(actor, group)
+
+
 @policy("circle.hear", "See what one was told in confidence about a group.")
 def hear(actor: Actor, group: Any) -> bool:
     """Whoever may see the group; each sees what was told to them, and nothing else."""

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from junto.domain.assessments import actions as assessments
 from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
 from junto.domain.assessments.queries import OPEN_FOR, WEEK
+from junto.domain.circle import health
+from junto.domain.circle.enums import CheckItem
 from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
@@ -443,6 +445,7 @@ def _meet(sample: _Sample, circle: str, session: "Session", course: Any) -> None
     struggles = circle == STRUGGLING
     reached = chance.choices(("yes", "partly", "no"), (1, 3, 4) if struggles else (6, 3, 1))[0]
     answers = [_answers(circle, chance) for _ in range(min(answered, len(there)))]
+    _check_health(sample, circle, session)
     ended = invented.record_meeting(
         session=session, came=came, reached=reached, answers=answers, chance=chance
     )
@@ -451,6 +454,35 @@ def _meet(sample: _Sample, circle: str, session: "Session", course: Any) -> None
         _thank(sample, circle, session, there, ended + timedelta(hours=2))
     if circle == SHOWN:
         _write_in_room(sample, session, there, ended)
+
+
+def _check_health(sample: _Sample, circle: str, session: "Session") -> None:
+    """Halfway through its series a group was asked how it is doing."""
+    series = session.series
+    if series is None or session.number != -(-series.count // 2):
+        return
+    group, chance = session.group, random.Random(f"health {circle}")
+    people = sample.members(circle)
+    assessments.record_invented_round(
+        topic=health.topic_of(group, series.ref),
+        pool=health.pool_of(group),
+        day=session.date,
+        asked=people,
+        answers=[_taps(circle, chance) for _ in people],
+        chance=chance,
+        actor=sample.house,
+        now=session.ends_at + health.OPEN_FOR,
+        questions=health.asks(),
+    )
+
+
+def _taps(circle: str, chance: random.Random) -> dict[str, int]:
+    _useful, heard, safe = MOODS.get(circle, MOOD)
+    means = (heard, heard - 0.2, safe, safe - 0.6, heard + 0.2)
+    return {
+        item: min(HIGHEST, max(LOWEST, round(chance.gauss(mean, SPREAD))))
+        for item, mean in zip(CheckItem.values, means, strict=True)
+    }
 
 
 def _answers(circle: str, chance: random.Random) -> dict[str, int]:

@@ -58,7 +58,15 @@ def program(request: HttpRequest, row: Any) -> HttpResponse:
     context = {
         "program": row,
         "weeks": [{"week": week, "items": _items(week)} for week in reversed(weeks)],
-        "trend": [(date_format(week.day, "M j"), _point(week)) for week in weeks[-12:]],
+        "trends": [
+            {
+                "label": item.label,
+                "points": [
+                    (date_format(week.day, "M j"), _point(week, item)) for week in weeks[-12:]
+                ],
+            }
+            for item in (PulseItem.USEFUL, PulseItem.SAFE)
+        ],
         "groups": [
             {
                 "group": each.group,
@@ -81,9 +89,9 @@ def program(request: HttpRequest, row: Any) -> HttpResponse:
     return render(request, "after/program_pulse.html", context)
 
 
-def _point(result: Any) -> float | None:
-    """The mean of the first question; none where it is hidden."""
-    if not result.is_shown or PulseItem.USEFUL.value not in result.means:
+def _point(result: Any, item: PulseItem = PulseItem.USEFUL) -> float | None:
+    """The mean of a question; none where it is hidden."""
+    if not result.is_shown or item.value not in result.means:
         return None
-    mean = result.means[PulseItem.USEFUL.value]
+    mean = result.means[item.value]
     return float((mean.low + mean.high) / 2)

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from junto.domain.assessments.enums import HIGHEST, LOWEST
 from junto.domain.circle import confiding
+from junto.domain.circle.enums import CheckItem
 from junto.interfaces.web.ui.forms import Form
 
 TOO_LONG = gettext_lazy("Keep it to 2,000 characters: a page")
@@ -52,6 +54,25 @@ class ConfidenceForm(Form):
         choices: Any = self.fields
         choices["to"].choices = [("", _("Choose")), *people]
         choices["promise"].choices = [("", _("None of them, or several")), *numbered]
+
+
+class CheckForm(Form):
+    """Five taps."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in CheckItem:
+            self.fields[item.value] = forms.TypedChoiceField(
+                label=item.label,
+                choices=[(str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)],
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Tap one of the five for “%(question)s”")
+                    % {"question": item.label},
+                    "invalid_choice": _("Tap one of the five"),
+                },
+            )
 
 
 class AnswerForm(Form):
