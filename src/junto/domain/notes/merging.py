@@ -36,8 +36,8 @@ class Edit:
     come: str
 
 
-def new_document(state: bytes = b"") -> "Doc[Any]":
-    """A document in memory.
+def new_document(state: bytes = b"", *, page: int | None = None) -> "Doc[Any]":
+    """A document in memory; `page` numbers who writes in it, at random if nobody says.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def new_document(state: bytes = b"") -> "Doc[Any]":
     """
     from pycrdt import Doc
 
-    document: Doc[Any] = Doc()
+    document: Doc[Any] = Doc() if page is None else Doc(client_id=page)
     text_in(document)
     if state:
         put_in(document, state)
@@ -98,7 +98,7 @@ def merge(state: bytes, update: bytes) -> bytes:
     return merged
 
 
-def rewrite(seen: bytes, words: str) -> bytes:
+def rewrite(seen: bytes, words: str, *, page: int | None = None) -> bytes:
     """The change that turns the document somebody saw into these words.
 
     Merged into what the document has become since, it leaves the words of others where they are.
@@ -108,7 +108,7 @@ def rewrite(seen: bytes, words: str) -> bytes:
     Unreadable
         When what was seen is no document.
     """
-    document = new_document(seen)
+    document = new_document(seen, page=page)
     before: bytes = document.get_state()
     text = text_in(document)
     for edit in reversed(list(edits(str(text), words))):

@@ -22,7 +22,7 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
-from junto.domain.overview.sample import asking, formats, quizzing, words
+from junto.domain.overview.sample import asking, formats, making, quizzing, words
 from junto.domain.overview.sample.beginning import Beginning, add_leader
 from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOMER_CIRCLE
 from junto.domain.people import actions as people_actions
@@ -50,6 +50,7 @@ MAIL_IS_KEPT = timedelta(days=30)
 SHOWN, TODAY, ON_NOW, STRUGGLING = "Kestrel", "Kestrel", "Wren", "Plover"
 MOVED = ("Heron", 4)
 OFF, OFF_AHEAD = "off", "Teal"
+FURTHER = "Curlew"
 FIRST = "Amara Okafor"
 HERS_SINCE = 3
 LEAVES, JOINS = timedelta(weeks=4, days=2), timedelta(weeks=5, days=1)
@@ -124,6 +125,7 @@ def write(
             happen()
         _add_weeks_up(sample)
         _ask_for_feedback(sample)
+        _write_down(sample)
         quizzing.add_quiz(
             organization=made.organization,
             actor=sample.actor(made.staff["facilitator"]),
@@ -135,6 +137,26 @@ def write(
             now=now,
         )
         tell(len(todo), len(todo), "")
+
+
+def _write_down(sample: _Sample) -> None:
+    """One circle's notes and what it makes; another has handed something over."""
+    making.add_notes(
+        session=sample.sessions[SHOWN][HELD - 1], people=sample.members(SHOWN), actor=sample.actor
+    )
+    making.ask_to_hand_over(
+        group=sample.groups[SHOWN],
+        people=sample.members(SHOWN),
+        missing=2,
+        actor=sample.actor,
+        now=sample.now - timedelta(days=2),
+    )
+    making.hand_over(
+        group=sample.groups[FURTHER],
+        people=sample.members(FURTHER),
+        actor=sample.actor,
+        now=sample.now - timedelta(days=9),
+    )
 
 
 def _ask_for_feedback(sample: _Sample) -> None:
