@@ -23,6 +23,11 @@ NAMES = (
     "Priya Nair",
     "Omar Haddad",
     "Lena Fischer",
+    "Kwame Mensah",
+    "Sofia Duarte",
+    "Hiroshi Ono",
+    "Nadia Rahman",
+    "Pavel Novak",
 )
 
 

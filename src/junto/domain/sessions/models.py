@@ -88,6 +88,13 @@ class Session(TenantModel):
     timeline = models.JSONField(null=True)
     # Held in writing instead: since when, by whom and with which roles.
     writing = models.JSONField(null=True)
+    # More came than its format takes: the tables it was split into, the first being itself, with
+    # the references of who sits there. None while all are in one room.
+    table = models.PositiveSmallIntegerField(default=0)
+    split_from = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="tables"
+    )
+    seated = models.JSONField(null=True)
     # Raised with each change, so that calendars replace what they have.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
@@ -104,7 +111,8 @@ class Session(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "group", "number"], name="one_session_per_number"
+                fields=["organization", "group", "number", "table"],
+                name="one_session_per_number_and_table",
             )
         ]
         indexes = [

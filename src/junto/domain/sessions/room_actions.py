@@ -127,8 +127,7 @@ def open_room(*, session: Session, actor: Actor, now: datetime) -> bool:
 
 
 def _script(session: Session, room: Room, now: datetime) -> Script:
-    members = [each.ref for each in group_queries.members_of(session.group)]
-    found = room_queries.waiting(session, room, members)
+    found = room_queries.waiting(session, room, room_queries.expected(session))
     if found.trouble:
         raise CannotOpenNow(found.trouble)
     if found.choice is None or found.cast is None:
@@ -196,7 +195,8 @@ def close_session(session: Session, actor: Actor, now: datetime) -> None:
     there = Attendance.objects.filter(session=session).exclude(was="")
     known = set(there.values_list("person_id", flat=True))
     for person in group_queries.members_of(session.group):
-        if person.pk not in known:
+        sits_here = session.seated is None or person.ref in session.seated
+        if sits_here and person.pk not in known:
             set_was(session, person.pk, Was.ABSENT)
     told = room_events.RoomEnded(group_ref=session.group.ref, session_ref=session.ref)
     publish(told, actor=actor, now=now)

@@ -341,6 +341,14 @@ def waiting(session: Session, room: Room, members: list[str]) -> Waiting:
     return Waiting(tuple(here), tuple(late), tuple(missing), choice, trouble, cast)
 
 
+def expected(session: Session) -> list[str]:
+    """Return who belongs in a room: the group, or who sits at this table of it."""
+    members = [person.ref for person in group_queries.members_of(session.group)]
+    if session.seated is None:
+        return members
+    return [ref for ref in members if ref in session.seated]
+
+
 def said_by(session: Session) -> dict[str, str]:
     """Return what each person said about coming."""
     rows = Attendance.objects.filter(session=session).exclude(said="")
@@ -409,7 +417,10 @@ def meetings_before(session: Session, fmt: Format) -> list[Meeting]:
             present=tuple(sorted(there.get(number, ()))),
             held={role: tuple(who) for role, who in held[number].items() if role in known},
         )
-        for number, at in earlier.order_by("number").values_list("number", "ends_at")
+        # Tables of one session are one meeting.
+        for number, at in earlier.filter(table=0)
+        .order_by("number")
+        .values_list("number", "ends_at")
         if number in held
     ]
 

@@ -16,11 +16,10 @@ from junto.domain.catalog.queries import localized
 from junto.domain.goals import actions as goals
 from junto.domain.goals import queries as next_steps
 from junto.domain.goals.enums import StepState
-from junto.domain.groups import queries as groups
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
-from junto.domain.sessions import cards, presence, room_policies, writing
+from junto.domain.sessions import cards, presence, room_policies, tables, writing
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.enums import Reached
@@ -39,6 +38,8 @@ def room(request: HttpRequest, session: Any) -> HttpResponse:
     """The page of the room."""
     if session.writing or (writing.may_be_written(session) and writing.is_only_written(session)):
         return redirect("room:writing", ref=session)
+    if (table := _own_table(request, session)) is not None:
+        return redirect("room:room", ref=table)
     now = timezone.now()
     return render(request, "room/room.html", _context(request, session, now))
 
@@ -53,6 +54,9 @@ def state(request: HttpRequest, look: Any) -> HttpResponse:
     if request.GET.get("seen") == queries.token_of(look, ref, now):
         return HttpResponse(status=204)
     session = queries.get_session(look.ref)
+    if (table := _own_table(request, session)) is not None:
+        # The page follows to where its reader sits.
+        return redirect("room:room", ref=table)
     return render(request, "room/_room.html", _context(request, session, now))
 
 
@@ -72,6 +76,14 @@ def act(request: HttpRequest, session: Any) -> HttpResponse:
 
 
 # ---------------------------------------------------------------- what is shown
+
+
+def _own_table(request: HttpRequest, session: Any) -> Any:
+    """Where the reader sits, when that is not here."""
+    if session.seated is None:
+        return None
+    me = people.person_of(request.actor)  # type: ignore[attr-defined]
+    return tables.table_for(session, me) if me is not None else None
 
 
 def _my_ref(request: HttpRequest) -> str:
@@ -190,8 +202,9 @@ def _waiting(
     session: Any, seen: Any, place: Place, known: dict[str, Any], actor: Any
 ) -> dict[str, Any]:
     """Before the room opens: who is there, and what would be run."""
-    members = [person.ref for person in groups.members_of(session.group)]
+    members = queries.expected(session)
     found = queries.waiting(session, seen.room, members)
+    sizes = tables.may_split(session, len(found.here) + len(found.late))
     choice, cast = found.choice, found.cast
     fmt = queries.find_format(session.format_id)
     is_other = choice is not None and fmt is not None and choice.fmt.id != fmt.id
@@ -212,6 +225,8 @@ def _waiting(
         ],
         "late": words.listed([known[ref].short for ref in found.late]),
         "missing": words.listed([known[ref].short for ref in found.missing]),
+        "table_number": session.table + 1,
+        "tables": words.listed([str(size) for size in sizes]),
         "lacks_support": fmt is not None and queries.lacks_support(choice.fmt if choice else fmt),
         "support_url": _support_url(actor),
         "writing_url": reverse("room:writing", kwargs={"ref": session})
@@ -348,6 +363,18 @@ def _open(request: HttpRequest, session: Any, now: datetime) -> None:
         return
 
 
+def _arrive(request: HttpRequest, session: Any, now: datetime) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    actions.arrive(session=session, actor=actor, now=now)
+    tables.sit_down(session, people.person_of(actor))  # type: ignore[arg-type]
+
+
+def _split(request: HttpRequest, session: Any, now: datetime) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    if tables.split(session=session, actor=actor, now=now):
+        toast(request, _("You are at tables now, each with a room of its own."))
+
+
 def _off_script(request: HttpRequest, session: Any, now: datetime) -> None:
     actor = request.actor  # type: ignore[attr-defined]
     actions.pause(session=session, actor=actor, now=now, off_script=True)
@@ -476,7 +503,8 @@ def _reached(value: str) -> Callable[..., None]:
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Any, datetime], None]] = {
-    "arrive": _simple(actions.arrive),
+    "arrive": _arrive,
+    "split": _split,
     "leave": _simple(actions.leave),
     "open": _open,
     "next": _at_step(actions.advance),
