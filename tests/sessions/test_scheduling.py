@@ -329,6 +329,23 @@ def test_without_a_template_a_format_that_fits_is_taken(
     assert (found.format_id, found.minutes) == (expected, minutes)
 
 
+def test_every_session_is_in_the_format_that_was_asked_for_where_it_fits(
+    world: SimpleNamespace,
+) -> None:
+    wanted = timing.Wanted(
+        timing.WEEKLY, date(2026, 12, 1), count=2, format_id="peer-mentoring-circle"
+    )
+    known = timing.planned_sessions(world.program, 6, wanted)
+
+    asked = timing.in_format(known, wanted, 6)
+
+    assert [(each.format_id, each.minutes, each.week) for each in asked] == [
+        ("peer-mentoring-circle", 80, 0),
+        ("peer-mentoring-circle", 80, 1),
+    ]
+    assert timing.in_format(known, wanted, 3) == known
+
+
 def test_another_format_brings_its_length(world: SimpleNamespace) -> None:
     session = agree(world)[0]
     words = {"title": "Work sample", "purpose": "", "objective": "", "expected_outcome": ""}

@@ -17,6 +17,7 @@ from junto.domain.accounts.models import User
 from junto.domain.catalog import actions, own_queries, proving
 from junto.domain.catalog import queries as catalog
 from junto.domain.catalog.models import OwnFormat, OwnVersion
+from junto.domain.programs.models import Program
 from junto.foundation import tenancy
 from junto.kernel.formats.editing import to_yaml
 
@@ -306,6 +307,10 @@ def test_an_own_format_is_chosen_for_a_session_that_lies_ahead() -> None:
         assert (world.session.format_id, world.session.minutes) == (own.format_id, 75)
         shown = manager.get(reverse("sessions:session", kwargs={"ref": world.session.ref}))
         assert shown.context["format"]["title"] == "Triad coaching, our way"
+        schedule = reverse("sessions:schedule", kwargs={"ref": world.program.ref})
+        Program.objects.filter(pk=world.program.pk).update(size_min=3, size_max=3)
+        offered = manager.get(schedule).context["form"].fields["format_id"].choices
+        assert [each[0] for each in offered[:2]] == ["", own.format_id]
         colleague = actor_of(world.members[0])
         with pytest.raises(catalog.NotInCatalog):
             proving.seen_by(own.format_id, colleague)

@@ -78,8 +78,12 @@ def propose_times(
         When no group meets.
     TooFar
         When it would begin in the past or years ahead.
+    junto.domain.catalog.queries.NotInCatalog
+        When there is no format of this id that the actor may see.
     """
     policies.schedule_program.check(actor, program)
+    if wanted.format_id:
+        proving.seen_by(wanted.format_id, actor)
     if not queries.schedule_of(program, refs):
         raise NoGroups
     if not now.date() - timedelta(days=1) <= wanted.starts_on <= (now + FURTHEST).date():
@@ -93,6 +97,7 @@ def propose_times(
             "starts_on": wanted.starts_on.isoformat(),
             "count": wanted.count,
             "minutes": wanted.minutes,
+            "format_id": wanted.format_id,
         },
         groups,
         now=now,
@@ -176,6 +181,13 @@ def _propose(
 
 
 def _planned(
+    row: queries.GroupSchedule, wanted: timing.Wanted, now: datetime
+) -> list[timing.Planned]:
+    """The sessions of a group, in the format that was asked for."""
+    return timing.in_format(_in_their_weeks(row, wanted, now), wanted, len(row.people))
+
+
+def _in_their_weeks(
     row: queries.GroupSchedule, wanted: timing.Wanted, now: datetime
 ) -> list[timing.Planned]:
     """The sessions of a group: those ahead when it has some already, else those of the program."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from junto.domain.catalog import own_queries
 from junto.domain.catalog import queries as catalog
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Wanted:
     starts_on: date
     count: int = USUAL_COUNT
     minutes: int = 0
+    # Empty for what the template, or the kind of group, says.
+    format_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,17 @@ def _of_format(fmt: "Format | None", people: int, title: str) -> Planned:
     if fmt is None:
         return Planned(0, title, "", "", {}, USUAL_MINUTES)
     return Planned(0, title, fmt.id, fmt.version, {}, minutes_of(fmt, people))
+
+
+def in_format(planned: list[Planned], wanted: Wanted, people: int) -> list[Planned]:
+    """Return the sessions in the format that was asked for, where so many people can run it."""
+    fmt = own_queries.find_format(wanted.format_id) if wanted.format_id else None
+    if fmt is None or not fitting_formats(people, [fmt]):
+        return planned
+    return [
+        _lasting(replace(_of_format(fmt, people, each.title), week=each.week), wanted.minutes)
+        for each in planned
+    ]
 
 
 def usual_format(kind: str, people: int) -> "Format | None":

@@ -111,7 +111,9 @@ def _formats(session: Any, actor: Any) -> list[tuple[str, str]]:
     ]
     known = {value for value, _label in found}
     if session.format_id and session.format_id not in known:
-        found.insert(0, (session.format_id, session.format_id))
+        kept = own_queries.find_format(session.format_id)
+        title = catalog.localized(kept.title) if kept else session.format_id
+        found.insert(0, (session.format_id, title))
     return found if session.format_id else [("", _("None yet")), *found]
 
 

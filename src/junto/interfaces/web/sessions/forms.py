@@ -59,9 +59,20 @@ class ProposeForm(Form):
         help_text=lazy("Left out when the formats say it."),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    format_id = forms.ChoiceField(
+        label=lazy("Format"),
+        required=False,
+        help_text=lazy("For every session; a group whose size it does not fit keeps its own."),
+        error_messages={"invalid_choice": lazy("Choose one of the formats")},
+    )
+
+    def __init__(
+        self, *args: Any, today: date, formats: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        usual = ("", _("As the template or the kind of group says"))
+        self.fields["format_id"].choices = [usual, *formats]  # type: ignore[attr-defined]
 
     def clean_starts_on(self) -> date:
         """From today on, and within two years."""
@@ -74,7 +85,11 @@ class ProposeForm(Form):
         """What was asked for."""
         given = self.cleaned_data
         return timing.Wanted(
-            given["cadence"], given["starts_on"], given["count"] or 0, given["minutes"] or 0
+            given["cadence"],
+            given["starts_on"],
+            given["count"] or 0,
+            given["minutes"] or 0,
+            given["format_id"],
         )
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from junto.domain.catalog import own_queries
+from junto.domain.catalog.queries import localized
 from junto.domain.people import queries as people
 from junto.domain.programs import queries as programs
 from junto.domain.programs.enums import SetupStep
@@ -46,7 +48,19 @@ def own_zone(request: HttpRequest) -> str:
 @require_safe
 def program_page(request: HttpRequest, program: Any) -> HttpResponse:
     """Every group and its times."""
-    return _page(request, program, ProposeForm(initial=_usual(program), today=_today()))
+    form = ProposeForm(initial=_usual(program), today=_today(), formats=_formats(request, program))
+    return _page(request, program, form)
+
+
+def _formats(request: HttpRequest, program: Any) -> list[tuple[str, str]]:
+    """Formats that groups of the program's size can run, own ones first."""
+    known = own_queries.formats_for(request.actor)  # type: ignore[attr-defined]
+    sizes = range(program.size_min, program.size_max + 1)
+    return [
+        (fmt.id, localized(fmt.title))
+        for fmt in known
+        if fmt.modes.live and any(fmt.group.fits(people) for people in sizes)
+    ]
 
 
 def _today() -> date:
@@ -148,7 +162,7 @@ def _here(program: Any, job: Any = None) -> str:
 @require_POST
 def propose(request: HttpRequest, program: Any) -> HttpResponse:
     """Ask for the fairest times of all groups, or of one."""
-    form = ProposeForm(request.POST, today=_today())
+    form = ProposeForm(request.POST, today=_today(), formats=_formats(request, program))
     if not form.is_valid():
         return _page(request, program, form, status=422)
     only = request.POST.get("group", "")[:12]
