@@ -21,7 +21,8 @@ from junto.domain.accounts.models import User
 from junto.domain.assessments import quiz_actions
 from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.catalog import actions as format_actions
-from junto.domain.circle.models import Confidence
+from junto.domain.circle import talking
+from junto.domain.circle.models import Confidence, Post, Topic
 from junto.domain.feedback import actions as feedback_actions
 from junto.domain.feedback import reports as feedback_reports
 from junto.domain.feedback.enums import Category, RoundStage
@@ -379,6 +380,13 @@ def made_in(group: Group, people: dict[str, Person], *, is_out: bool = False) ->
     return made
 
 
+def topic_in(group: Group, someone: Person) -> Topic:
+    """A topic with one post."""
+    return talking.open_topic(
+        group=group, title="Hours", text="When?", actor=actor_of(someone), now=NOW
+    )
+
+
 def offer_of(someone: Person) -> AdviceOffer:
     """Somebody's offer of advice."""
     return AdviceOffer.objects.create(person=someone, topics=["Budgets"], offered_at=NOW)
@@ -491,6 +499,8 @@ def make_world() -> SimpleNamespace:
         "code": lambda: quiz_run_of(ours, people["manager"]).code,
         "advice-offer": lambda: offer_of(people["sponsor"]).ref,
         "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,
+        "topic": lambda: topic_in(group, people["participant"]).address,
+        "post": lambda: Post.objects.get(topic=topic_in(group, people["participant"])).address,
         "confidence": lambda: (
             Confidence.objects.create(
                 group=group,

@@ -11,4 +11,4 @@ class CircleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare who may, word its mail, and ask halfway through a series."""
-        from junto.domain.circle import deliveries, policies, subscribers  # noqa: F401
+        from junto.domain.circle import deliveries, jobs, policies, subscribers  # noqa: F401

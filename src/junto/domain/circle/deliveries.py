@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from junto.domain.circle import queries
-from junto.domain.circle.models import Confidence
+from junto.domain.circle.models import Confidence, MailWish
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organization_queries
 from junto.domain.programs import queries as program_queries
@@ -43,9 +43,41 @@ def post_confidence(told: Confidence, to: "Person", *, now: datetime) -> None:
     )
 
 
+def post_digest(wish: MailWish, *, now: datetime) -> bool:
+    """Queue the mail that there are new posts; returns whether there is an address."""
+    if not can_be_written_to(wish.person, wish.organization_id):
+        return False
+    outbox.post(
+        kind=NEWS,
+        recipient=wish.person.ref,
+        event_ref=f"{wish.ref}:{now.date()}",
+        payload={"wish": wish.ref, "since": wish.told_at.isoformat()},
+        now=now,
+    )
+    return True
+
+
 @renders(NEWS)
 def render_news(payload: dict[str, Any]) -> Mail | None:
     """Something new, worded when it is sent; nothing for whoever may not know any more."""
+    return _of_posts(payload) if "wish" in payload else _of_confidence(payload)
+
+
+def _of_posts(payload: dict[str, Any]) -> Mail | None:
+    try:
+        wish = queries.get_wish(payload["wish"])
+    except tenancy.NotFound:
+        return None
+    with tenancy.scope(wish.organization_id):
+        wish.told_at = datetime.fromisoformat(payload["since"])
+        is_in = group_queries.is_member(wish.group, wish.person_id)
+        if not is_in or not may_still_know(wish.group, wish.person) or not queries.has_news(wish):
+            return None
+        path = reverse("circle:topics", kwargs={"ref": wish.group})
+        return something_new(wish.group, wish.person, path)
+
+
+def _of_confidence(payload: dict[str, Any]) -> Mail | None:
     try:
         told = queries.get_confidence(payload["confidence"])
     except tenancy.NotFound:

@@ -41,3 +41,101 @@ class Confidence(TenantModel):
     def address(self) -> str:
         """Its part of an address: no name."""
         return named_ref("word", self.ref)
+
+
+class Topic(TenantModel):
+    """What a group talks about between its sessions. Data class: confidential. Goes with its group.
+
+    Managers, facilitators and sponsors of the program do not see that it exists.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    title = EncryptedTextField()
+    # The number of its newest post.
+    newest = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["group", "changed_at"])]
+
+    def __str__(self) -> str:
+        return f"topic {self.ref}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no title."""
+        return named_ref("topic", self.ref)
+
+
+class Post(TenantModel):
+    """What somebody wrote in a topic. Data class: confidential.
+
+    Goes with its topic. Stays, as a former member's, when its writer is erased; a post that was
+    deleted keeps its place without its words.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = EncryptedTextField(blank=True, default="")
+    written_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    is_deleted = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "topic", "number"], name="one_post_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.ref}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address."""
+        return named_ref("post", self.ref)
+
+
+class Reading(TenantModel):
+    """How far somebody has read a topic. Data class: personal; theirs alone. Goes with them."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "topic", "person"], name="one_reading_per_topic"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.topic_id}"
+
+
+class MailWish(TenantModel):
+    """Somebody wants a mail a day at most on new posts. Data class: personal. Goes with them.
+
+    There is a row while it is switched on.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # Posts up to this moment need no mail any more.
+    told_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "person"], name="one_mail_wish_per_group"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail to {self.person_id}"

@@ -25,6 +25,25 @@ def check_health(actor: Actor, group: Any) -> bool:
     return _is_in(actor, group)
 
 
+@policy("circle.discuss", "Read and write topics of one's own group.")
+def discuss(actor: Actor, group: Any) -> bool:
+    """The group's current people; not the managers, sponsors and facilitators of its program."""
+    return _is_in(actor, group)
+
+
+@policy("circle.read-topic", "Read a topic and write in it.")
+def read_topic(actor: Actor, topic: Any) -> bool:
+    """The current people of its group."""
+    return _is_in(actor, topic.group)
+
+
+@policy("circle.own-post", "Change or delete a post of one's own.")
+def own_post(actor: Actor, post: Any) -> bool:
+    """Whoever wrote it, while they are in the group; what was deleted stays so."""
+    is_own = actor.person_id is not None and post.author_id == actor.person_id
+    return is_own and not post.is_deleted and _is_in(actor, post.topic.group)
+
+
 @policy("circle.hear", "See what one was told in confidence about a group.")
 def hear(actor: Actor, group: Any) -> bool:
     """Whoever may see the group; each sees what was told to them, and nothing else."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from junto.domain.assessments.enums import HIGHEST, LOWEST
-from junto.domain.circle import confiding
+from junto.domain.circle import confiding, talking
 from junto.domain.circle.enums import CheckItem
 from junto.interfaces.web.ui.forms import Form
 
@@ -73,6 +73,35 @@ class CheckForm(Form):
                     "invalid_choice": _("Tap one of the five"),
                 },
             )
+
+
+class PostForm(Form):
+    """Words in a topic."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What would you like to say?"),
+        max_length=talking.LONGEST,
+        widget=said(4),
+        error_messages={
+            "required": gettext_lazy("Write something first"),
+            "max_length": gettext_lazy("Keep it to 4,000 characters: two pages"),
+        },
+    )
+
+
+class TopicForm(PostForm):
+    """A topic with its first words."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=talking.LONGEST_TITLE,
+        widget=forms.TextInput(attrs={"class": "in", "dir": "auto"}),
+        error_messages={
+            "required": gettext_lazy("Name the topic in a line"),
+            "max_length": gettext_lazy("Keep it to 120 characters: a line"),
+        },
+    )
+    field_order = ("title", "text")
 
 
 class AnswerForm(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.circle import confiding, health
+from junto.interfaces.web.circle import confiding, health, topics
 
 app_name = "circle"
 
@@ -12,4 +12,10 @@ urlpatterns = [
     path("in-confidence/<ref:ref>/take-back", confiding.take_back, name="confidence-back"),
     path("groups/<ref:ref>/health", health.page, name="health"),
     path("groups/<ref:ref>/health/take-back", health.take_back, name="health-back"),
+    path("groups/<ref:ref>/topics", topics.page, name="topics"),
+    path("groups/<ref:ref>/topics/mail", topics.mail, name="topics-mail"),
+    path("topics/<ref:ref>", topics.topic, name="topic"),
+    path("topics/<ref:ref>/read", topics.read, name="topic-read"),
+    path("posts/<ref:ref>", topics.post, name="post"),
+    path("posts/<ref:ref>/delete", topics.delete, name="post-delete"),
 ]
