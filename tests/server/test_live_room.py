@@ -151,3 +151,32 @@ def test_a_second_process_is_told_through_redis(data_dir: Path, redis_url: str) 
             assert number(one) == 9
             client.close()
             members[0].press(server, "next")
+
+
+def test_who_signs_out_elsewhere_is_shown_out(data_dir: Path) -> None:
+    world = seed(data_dir, 3, "triad-coaching", "triad", 75)
+    with Server(data_dir) as server:
+        members = begun(server, world)
+        with live(server, members[1]) as one:
+            number(one)
+            sign_out(data_dir, world["people"][list(world["people"])[1]])
+            one.send('{"here":1}')
+            with pytest.raises(ConnectionClosed) as closed:
+                one.recv(timeout=SOON)
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4404
+
+
+def sign_out(data_dir: Path, key: str) -> None:
+    """End a session of the browser, as signing out does."""
+    import os
+    import sys
+
+    code = (
+        "import django; django.setup()\n"
+        "from junto.config.sessions import SessionStore\n"
+        f"SessionStore({key!r}).delete()\n"
+    )
+    settings = {"JUNTO_DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "junto.config.settings"}
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **settings}, check=True)

@@ -8,20 +8,17 @@ sent last is not taken.
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
-from django.contrib.auth import get_user
 
 from junto.domain.notes import merging, policies, queries
 from junto.domain.people import queries as people
 from junto.foundation import tenancy
 from junto.interfaces.live import desks, push, wire
 from junto.interfaces.live.room import NOWHERE
+from junto.interfaces.live.who import user_of
 
 GARBLED, FULL = 4400, 4413
 # For so many seconds an answer holds where nothing comes.
@@ -187,8 +184,7 @@ def find_place(session_key: str | None, address: str) -> Place | None:
 
     Everything is asked anew: the sign-in, the person, the group and the note.
     """
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type] # all it looks at
+    user = user_of(session_key)
     if not user.is_authenticated:
         return None
     try:

@@ -18,6 +18,7 @@ from junto.domain.sessions import room_policies, room_queries
 from junto.foundation import tenancy
 from junto.interfaces.live import push
 from junto.interfaces.live.hub import hub
+from junto.interfaces.live.who import user_of
 
 # As for an address that does not exist: nobody can tell the two apart.
 NOWHERE = 4404
@@ -41,20 +42,29 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
 
     async def connect(self) -> None:
         """Let in whoever may be in the room."""
-        place = await find_place(self.scope["user"], self.scope["url_route"]["kwargs"]["ref"])
+        address = self.scope["url_route"]["kwargs"]["ref"]
+        room = address.rpartition("-")[2]
+        self._news = asyncio.Event()
+        self._newest = -1
+        # Listening comes before looking: what happens in between is heard.
+        hub.join(room, self._on_news)
+        push.listen_to_others()
+        place = await self._find(address)
         if place is None:
+            hub.leave(room, self._on_news)
             await self.close(NOWHERE)
             return
         self.place = place
-        self._news = asyncio.Event()
-        self._newest = place.number
+        self._newest = max(self._newest, place.number)
         self._checked = time.monotonic()
         self._teller = asyncio.create_task(self._tell())
-        hub.join(place.room, self._on_news)
-        push.listen_to_others()
         await self.accept()
         await asyncio.to_thread(push.seen, place.room, place.person)
-        await self.send_json({"n": place.number})
+        await self.send_json({"n": self._newest})
+
+    async def _find(self, address: str) -> Place | None:
+        found: Place | None = await find_place(self.scope["session"].session_key, address)
+        return found
 
     def _on_news(self, number: int) -> None:
         self._newest = max(self._newest, number)
@@ -71,7 +81,7 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
 
     async def _is_still_in(self) -> bool:
         """Ask again whether they may be here; whoever may not is shown out."""
-        if self.place is None or await find_place(self.scope["user"], self.place.room) is None:
+        if self.place is None or await self._find(self.place.room) is None:
             await self.close(NOWHERE)
             return False
         self._checked = time.monotonic()
@@ -81,7 +91,7 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
         """Somebody is still there; whoever may be no longer is shown out."""
         if self.place is None:
             return
-        place = await find_place(self.scope["user"], self.place.room)
+        place = await self._find(self.place.room)
         if place is None:
             await self.close(NOWHERE)
             return
@@ -101,8 +111,9 @@ class RoomSocket(AsyncJsonWebsocketConsumer):
 
 
 @database_sync_to_async  # type: ignore[untyped-decorator]
-def find_place(user: Any, address: str) -> Place | None:
-    """Where a user is in a room, or None where they may not be, or where there is none."""
+def find_place(session_key: str | None, address: str) -> Place | None:
+    """Where who is signed in by a session is in a room; None where they may not be, or is none."""
+    user = user_of(session_key)
     if not user.is_authenticated:
         return None
     try:
