@@ -184,6 +184,7 @@ def test_a_refused_version_keeps_what_was_typed(world: SimpleNamespace) -> None:
     assert (answer.status_code, OwnVersion.objects.count()) == (422, 1)
     assert form_of(answer)["summary"] == "My words"
     assert "My words" in answer.content.decode()
+    assert answer.context["problems"] == answer.context["to_mend"] != []
     same = world.rui.post(address, {**form, "do": "save"})
     assert same.context["problems"] == ["Nothing has changed since the newest version."]
 

@@ -64,7 +64,8 @@ def edit(request: HttpRequest, own: Any) -> HttpResponse:
         **_form(newest, data, base, language, given),
         **_beside(data, proof, given),
         "has_errors": bool(problems),
-        "problems": [] if problems == proof[1] else problems,
+        "problems": problems,
+        "people": given.get("people", "")[:4].replace("\0", ""),
         "note": given.get("note", "")[:200].replace("\0", ""),
     }
     return render(request, "formats/edit.html", context, status=422 if problems else 200)
