@@ -268,3 +268,24 @@ def test_a_session_in_writing_ends_in_next_steps_that_the_next_session_reviews(
         table.do(leader, "next", step=step)
     shown(screen, f"{names[0]} writes first")
     assert_accessible(screen)
+
+
+def test_what_is_written_without_a_connection_arrives_once_there_is_one(
+    site: Server, seat: Open
+) -> None:
+    table = seat(seed(site.data_dir, 4, "consultation-circle", "circle", 60))
+    table.begin()
+    leader = table.leader()
+    writer = next(name for name in table.names if name != leader)
+    phone = table.screen(writer, table.room, width=390)
+    phone.context.set_offline(True)
+    phone.locator("#note").fill("Ask Ana what she would drop")
+    phone.get_by_role("button", name="Keep my notes").click()
+    expect(phone.locator("#room")).to_contain_text("kept here and sent once you are back")
+    # Meanwhile the others went on.
+    step = table.hands[leader].look(table.room).split('name="step" value="')[1].split('"')[0]
+    table.do(leader, "next", step=step)
+    phone.context.set_offline(False)
+    expect(phone.locator("#controls [name=step]")).not_to_have_value(step, timeout=20_000)
+    again = table.screen(writer, table.room, width=390)
+    expect(again.locator("#note")).to_have_value("Ask Ana what she would drop", timeout=NEWS)
