@@ -27,8 +27,12 @@ if not ENV.keys_database_url:
 
 if ENV.uses_sqlite:
     # A file, as in production: a database in memory has other locks. Nobody waits for its disk.
+    # Its tables are made at once, as a server makes them in a new file; PostgreSQL takes the steps.
     _sqlite = DATABASES["default"]
-    _sqlite["TEST"] = {"NAME": Path(os.environ["JUNTO_DATA_DIR"]) / "test.sqlite3"}
+    _sqlite["TEST"] = {
+        "NAME": Path(os.environ["JUNTO_DATA_DIR"]) / "test.sqlite3",
+        "MIGRATE": False,
+    }
     _sqlite["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
 
 # What argon2 costs on purpose is paid once, in the test of signing in, not by every client.
