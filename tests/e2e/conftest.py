@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -67,9 +68,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with the sample program and both pseudo-locales."""
-    data: Path = tmp_path_factory.mktemp("sample")
-    with Server(data, "--demo", JUNTO_PSEUDO_LOCALES="1") as server:
+    """A running server with the sample program and both pseudo-locales.
+
+    A server makes the sample for the first worker that asks; the others take a copy.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    first = run / "first-sample"
+    with (run / "first-sample.lock").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if not first.exists():
+            making = run / "making-sample"
+            with Server(making, "--demo"):
+                pass
+            making.rename(first)
+    data = tmp_path_factory.mktemp("sample") / "data"
+    with Server(shutil.copytree(first, data), "--demo", JUNTO_PSEUDO_LOCALES="1") as server:
         yield server
 
 

@@ -9,6 +9,9 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parent.parent / "vendor/axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"type": "tag", "values": STANDARDS}
+# The rules of these standards that look at colors.
+COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 _SETTLE = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -19,11 +22,8 @@ _SETTLE = """async () => {
   await frame();
 }"""
 
-_RUN = """async (standards) => {
-  const result = await axe.run(document, {
-    runOnly: {type: "tag", values: standards},
-    resultTypes: ["violations"],
-  });
+_RUN = """async (runOnly) => {
+  const result = await axe.run(document, {runOnly, resultTypes: ["violations"]});
   return result.violations.map((v) => ({
     rule: v.id,
     help: v.help,
@@ -74,14 +74,45 @@ _WATCH = """() => {
 _TABS_AT_ONCE = 20
 
 
-def findings(page: Page) -> list[dict[str, Any]]:
+# All that axe can read but colors: what is written, and where each element stands and is seen.
+_SHAPE = """() => JSON.stringify([document.documentElement.outerHTML,
+  ...[...document.querySelectorAll("*")].map((element) => {
+    const {x, y, width, height} = element.getBoundingClientRect();
+    const {fontSize, fontWeight, fontStyle, overflowX, overflowY} = getComputedStyle(element);
+    const seen = element.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    return [x, y, width, height, seen, fontSize, fontWeight, fontStyle, overflowX, overflowY];
+  })])"""
+
+
+def findings(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[dict[str, Any]]:
     """What axe finds on this page."""
-    # Colors that follow a change of theme settle with the next frames.
-    page.evaluate(_SETTLE)
+    settle(page)
     if not page.evaluate("Boolean(window.axe)"):
         # Through the debugger, not a script element: the page's content policy stays on.
         page.evaluate(AXE.read_text())
-    found: list[dict[str, Any]] = page.evaluate(_RUN, STANDARDS)
+    found: list[dict[str, Any]] = page.evaluate(_RUN, rules)
+    return found
+
+
+def settle(page: Page) -> None:
+    """Wait until colors that follow a change of theme are there, with the next frames."""
+    page.evaluate(_SETTLE)
+
+
+def findings_in_themes(page: Page, *themes: str) -> dict[str, list[dict[str, Any]]]:
+    """What axe finds in each of these themes.
+
+    Where a theme changes nothing but colors, the rules that do not look at colors would find again
+    what they found.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    shapes: set[str] = set()
+    for theme in themes:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        settle(page)
+        shape = page.evaluate(_SHAPE)
+        found[theme] = findings(page, COLORS if shape in shapes else EVERYTHING)
+        shapes.add(shape)
     return found
 
 

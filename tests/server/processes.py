@@ -81,7 +81,11 @@ class Server:
         self._lines: Queue[str] = Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.url = self.line_with("Junto is ready: ").rpartition(" ")[2]
+        try:
+            self.url = self.line_with("Junto is ready: ").rpartition(" ")[2]
+        except AssertionError:
+            self.__exit__()
+            raise
         self.port = int(self.url.rpartition(":")[2])
 
     def __enter__(self) -> Server:
