@@ -328,3 +328,26 @@ def test_words_from_a_page_without_a_script_reach_the_open_editor(
     async_to_sync(story)()
 
     assert str(one.text) == "By hand"
+
+
+def test_what_another_process_stored_comes_with_the_next_message(
+    world: SimpleNamespace, note: SharedNote, door: Any
+) -> None:
+    one = Writer(door, note, world.members[0])
+
+    def write() -> None:
+        with tenancy.scope(note.organization_id):
+            actions.write_words(
+                note=note, seen="", words="Elsewhere. ", actor=world.actors[1], now=NOW
+            )
+
+    async def story() -> None:
+        await one.open()
+        await sync_to_async(write)()
+        await one.write("Here. ")
+        await one.until(is_change)
+        await one.socket.hang_up()
+
+    async_to_sync(story)()
+
+    assert sorted(stored(note).split()) == ["Elsewhere.", "Here."]

@@ -163,12 +163,17 @@ class Desk:
             for page in tuple(self._pages):
                 await page.show_out()
             return
-        news = self.take_in(stored)
-        if not self._is_nothing(news):
-            await self.spread(wire.sync(wire.CHANGE, news))
+        await self.catch_up(stored)
         for page in tuple(self._pages):
             with suppress(Exception):
                 await page.send(text_data='{"saved":true}')
+
+    async def catch_up(self, stored: Stored) -> None:
+        """Merge what another process stored, where nobody told of it."""
+        if stored.version > self._version:
+            news = self.take_in(stored)
+            if not self._is_nothing(news):
+                await self.spread(wire.sync(wire.CHANGE, news))
 
     def _is_nothing(self, update: bytes) -> bool:
         """True for an update that holds no change."""

@@ -84,8 +84,10 @@ class NoteSocket(AsyncWebsocketConsumer):
 
     async def _take_all(self, batch: list[bytes]) -> int:
         """Take what came, if its sender may write; return why the page is to be closed, or 0."""
-        if await self._find() is None:
+        place = await self._find()
+        if place is None:
             return NOWHERE
+        await self._at_desk().catch_up(place.stored)
         try:
             for message in filter(None, batch):
                 await self._take(wire.Reader(message))
