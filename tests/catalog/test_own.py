@@ -241,3 +241,15 @@ def test_what_is_stored_about_a_writer_is_what_they_began_and_saved(
         "began": [title],
         "saved": [{"format": title, "version": "1.0.0", "note": ""}],
     }
+
+
+def test_many_own_formats_are_listed_with_one_query(
+    world: SimpleNamespace, django_assert_num_queries: Any
+) -> None:
+    for _ in range(3):
+        fork(world)
+    own_queries.list_own(world.rui)
+    with django_assert_num_queries(1):
+        assert [each.fmt.version for each in own_queries.list_own(world.rui)] == ["1.0.0"] * 3
+    with django_assert_num_queries(0):
+        own_queries.get_format("triad-coaching")
