@@ -190,13 +190,19 @@ def test_the_one_the_sample_is_seen_through_has_two_open_steps(organization):
 
 
 def test_a_pulse_of_fewer_than_four_is_hidden_and_others_are_shown(organization):
-    of_rounds = Figure.objects.filter(round__isnull=False)
-    answers = Counter(Answers.objects.values_list("round", flat=True))
+    of_rounds = Figure.objects.filter(round__kind="pulse")
+    answers = Counter(Answers.objects.filter(round__kind="pulse").values_list("round", flat=True))
     few = {key for key, count in answers.items() if count < 4}
     assert len(few) == 4
     assert set(of_rounds.filter(is_shown=False).values_list("round", flat=True)) == few
     assert of_rounds.filter(is_shown=True).count() == 42
     assert Figure.objects.filter(round=None, is_shown=True).count() == 11
+
+
+def test_halfway_through_its_series_a_circle_was_asked_how_it_is_doing(organization):
+    checks = Figure.objects.filter(round__kind="check")
+    assert {len(row.means) for row in checks} == {5}
+    assert {row.pool for row in checks} <= {f"health:{row.ref}" for row in Group.objects.all()}
 
 
 def test_every_pulse_is_sealed_and_nothing_of_an_open_one_is_left(organization):

@@ -49,11 +49,12 @@ def is_halfway(session: "Session") -> bool:
     series = session.series
     if series is None or series.count < 2:
         return False
-    held = [
-        each
+    held = {
+        # Tables of one session are one meeting.
+        each.number
         for each in session_queries.sessions_of(session.group)
         if each.series_id == series.pk and each.state == SessionState.ENDED
-    ]
+    }
     return 2 * len(held) >= series.count
 
 

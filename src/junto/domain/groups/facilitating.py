@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 
 from junto.domain.groups import events, policies, problems, queries
 from junto.domain.groups.enums import MENTORING_KINDS
@@ -198,6 +199,17 @@ def _may(group: Group, person: "Person") -> bool:
     if person.pk in members or line(person.pk) & members:
         return False
     return not any(person.pk in line(member) for member in members)
+
+
+def looked_after(person_id: int) -> list[int]:
+    """Ids of the groups somebody looks after, while they are a facilitator of its program."""
+    rows = GroupFacilitator.objects.filter(
+        person_id=person_id,
+        person__ended_at=None,
+        person__programs_staffed__program=F("group__program"),
+        person__programs_staffed__role=StaffRole.FACILITATOR,
+    )
+    return list(rows.values_list("group_id", flat=True).distinct())
 
 
 def stored_about(person_id: int) -> list[dict[str, Any]]:

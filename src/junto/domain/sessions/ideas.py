@@ -10,7 +10,7 @@ from junto.domain.sessions import cards, panel_actions, room_queries
 from junto.domain.sessions.models import RoomEntry, RoomMark, Session
 from junto.domain.sessions.panel_actions import Draft
 from junto.foundation.access import Actor, Forbidden
-from junto.kernel.formats.model import Output
+from junto.kernel.formats.model import Format, Output
 from junto.kernel.formats.room import Room
 
 MOST_BOXES = 9
@@ -236,9 +236,11 @@ def parkings(room: Room) -> list[tuple[str, str]]:
 
     Formats in which somebody teaches have a list of what to teach next.
     """
-    if room.script is None:
-        return []
-    fmt = room.script.fmt
+    return parked_by(room.script.fmt) if room.script is not None else []
+
+
+def parked_by(fmt: Format) -> list[tuple[str, str]]:
+    """Return where a format keeps something for another time: output and who may read it."""
     found = [
         (each.id, each.visibility)
         for each in fmt.outputs

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.circle import confiding, health, topics
+from junto.interfaces.web.circle import confiding, handover, health, topics
 
 app_name = "circle"
 
@@ -18,4 +18,6 @@ urlpatterns = [
     path("topics/<ref:ref>/read", topics.read, name="topic-read"),
     path("posts/<ref:ref>", topics.post, name="post"),
     path("posts/<ref:ref>/delete", topics.delete, name="post-delete"),
+    path("groups/<ref:ref>/handover", handover.page, name="handover"),
+    path("sessions-i-lead", handover.hosting, name="hosting"),
 ]
