@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from junto.domain.assessments import actions as assessments
 from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
 from junto.domain.assessments.queries import OPEN_FOR, WEEK
-from junto.domain.circle import health
+from junto.domain.circle import health, talking
 from junto.domain.circle.enums import CheckItem
 from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
@@ -299,6 +299,7 @@ def _ahead(sample: _Sample) -> list[Dated]:
         (now - 4 * day, partial(_bring_near, sample, ON_NOW, begun)),
         (now - day, partial(_say_who_comes, sample)),
         (now - day, partial(_prepare, sample)),
+        (now - 2 * day, partial(_talk, sample)),
         (now - day, partial(_call_off, sample, sample.sessions[OFF_AHEAD][HELD + 1])),
         (now, partial(_begin_now, sample)),
     ]
@@ -425,6 +426,29 @@ def _say_who_comes(sample: _Sample) -> None:
                 said=said,
                 actor=sample.actor(person),
                 now=moment + timedelta(minutes=11 * place),
+            )
+
+
+def _talk(sample: _Sample) -> None:
+    """The circle that is seen first talks between its sessions; some of it is still unread."""
+    people = sample.members(SHOWN)
+    first = next(each for each in people if each.full_name == FIRST)
+    others = [each for each in people if each is not first]
+    moment = sample.now - timedelta(days=2)
+    for place, (title, texts) in enumerate(words.TOPICS):
+        begun = talking.open_topic(
+            group=sample.groups[SHOWN],
+            title=title,
+            text=texts[0],
+            actor=sample.actor(others[place] if place else first),
+            now=moment + timedelta(hours=3 * place),
+        )
+        for at, text in enumerate(texts[1:], start=1):
+            talking.write_post(
+                topic=begun,
+                text=text,
+                actor=sample.actor(others[(place + at) % len(others)]),
+                now=moment + timedelta(hours=3 * place, minutes=40 * at),
             )
 
 

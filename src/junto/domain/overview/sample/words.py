@@ -171,3 +171,18 @@ PREPARED_BY_OTHERS = (
     "I said yes to a third project and regret it already.",
 )
 NOTE = "Ask Devika how she told her team. Do not answer for Sam next time."
+
+# What the circle that is seen first talks about between its sessions: a title and its posts.
+TOPICS = (
+    (
+        "Saying no to a peer",
+        (
+            "I tried what we rehearsed: naming what I would have to drop. It took one minute.",
+            "What did they say? I have the same talk on Thursday.",
+        ),
+    ),
+    (
+        "A book for the way home",
+        ("Short, and better than its title: the chapter on asking before telling.",),
+    ),
+)
