@@ -22,7 +22,7 @@ from junto.domain.assessments import quiz_actions
 from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.catalog import actions as format_actions
 from junto.domain.circle import talking
-from junto.domain.circle.models import Confidence, Post, Topic
+from junto.domain.circle.models import Confidence, Post, SpinOff, Topic
 from junto.domain.feedback import actions as feedback_actions
 from junto.domain.feedback import reports as feedback_reports
 from junto.domain.feedback.enums import Category, RoundStage
@@ -499,6 +499,16 @@ def make_world() -> SimpleNamespace:
         "code": lambda: quiz_run_of(ours, people["manager"]).code,
         "advice-offer": lambda: offer_of(people["sponsor"]).ref,
         "advice-request": lambda: request_of(people["participant"], people["facilitator"]).ref,
+        "spin-off": lambda: (
+            SpinOff.objects.create(
+                program=ours,
+                origin=group,
+                person=people["participant"],
+                name="Plover",
+                kind=GroupKind.CIRCLE,
+                asked_on=NOW.date(),
+            ).address
+        ),
         "topic": lambda: topic_in(group, people["participant"]).address,
         "post": lambda: Post.objects.get(topic=topic_in(group, people["participant"])).address,
         "confidence": lambda: (

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from junto.domain.circle import queries
-from junto.domain.circle.models import Confidence, MailWish
+from junto.domain.circle.enums import SpinState
+from junto.domain.circle.models import Confidence, MailWish, SpinOff
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organization_queries
 from junto.domain.programs import queries as program_queries
@@ -43,6 +44,33 @@ def post_confidence(told: Confidence, to: "Person", *, now: datetime) -> None:
     )
 
 
+def post_spin_off(asked: SpinOff, to: "Person", *, now: datetime) -> None:
+    """Queue the mail to a manager that somebody would like to start a group."""
+    if not can_be_written_to(to, asked.organization_id):
+        return
+    outbox.post(
+        kind=NEWS,
+        recipient=to.ref,
+        event_ref=asked.ref,
+        payload={"spin_off": asked.ref, "person": to.pk},
+        now=now,
+    )
+
+
+def _of_spin_off(payload: dict[str, Any]) -> Mail | None:
+    try:
+        asked = queries.get_spin_off(payload["spin_off"])
+    except tenancy.NotFound:
+        return None
+    with tenancy.scope(asked.organization_id):
+        managers = program_queries.managers_of(asked.program)
+        to = next((each for each in managers if each.pk == payload["person"]), None)
+        if to is None or not to.email or asked.state != SpinState.ASKED or asked.origin is None:
+            return None
+        path = reverse("circle:spin-offs", kwargs={"ref": asked.program})
+        return something_new(asked.origin, to, path)
+
+
 def post_digest(wish: MailWish, *, now: datetime) -> bool:
     """Queue the mail that there are new posts; returns whether there is an address."""
     if not can_be_written_to(wish.person, wish.organization_id):
@@ -60,6 +88,8 @@ def post_digest(wish: MailWish, *, now: datetime) -> bool:
 @renders(NEWS)
 def render_news(payload: dict[str, Any]) -> Mail | None:
     """Something new, worded when it is sent; nothing for whoever may not know any more."""
+    if "spin_off" in payload:
+        return _of_spin_off(payload)
     return _of_posts(payload) if "wish" in payload else _of_confidence(payload)
 
 

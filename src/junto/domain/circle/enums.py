@@ -4,6 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class SpinState(models.TextChoices):
+    """Where a proposal of a group like one's own is."""
+
+    ASKED = "asked", _("Waits for an answer")
+    STARTED = "started", _("Started")
+    DECLINED = "declined", _("Not this time")
+
+
 class CheckItem(models.TextChoices):
     """The five sentences of a health check, halfway through a series."""
 

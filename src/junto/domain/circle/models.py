@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from junto.domain.circle.enums import SpinState
 from junto.domain.groups.models import Group
 from junto.domain.people.models import Person
+from junto.domain.programs.models import Program
 from junto.foundation.crypto import EncryptedTextField
 from junto.foundation.tenancy.models import TenantModel
 from junto.foundation.text import named_ref, new_ref
@@ -139,3 +141,42 @@ class MailWish(TenantModel):
 
     def __str__(self) -> str:
         return f"mail to {self.person_id}"
+
+
+class SpinOff(TenantModel):
+    """Somebody would like to start what their group does with people of their own.
+
+    Data class: confidential. Read by its writer and the managers of the program, but for the words
+    of the agreement, which the new group alone reads. Goes with its writer.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    origin = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    why = EncryptedTextField(blank=True, default="")
+    kind = models.CharField(max_length=20)
+    format_id = models.CharField(max_length=80, blank=True, default="")
+    # Sentences of the agreement to begin with, one a line.
+    norms = EncryptedTextField(blank=True, default="")
+    state = models.CharField(max_length=8, choices=SpinState.choices, default=SpinState.ASKED)
+    made = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "person"],
+                condition=models.Q(state="asked"),
+                name="one_open_spin_off_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"spin-off {self.ref}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no name."""
+        return named_ref("proposal", self.ref)

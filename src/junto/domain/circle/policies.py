@@ -44,6 +44,18 @@ def own_post(actor: Actor, post: Any) -> bool:
     return is_own and not post.is_deleted and _is_in(actor, post.topic.group)
 
 
+@policy("circle.spin-off", "Propose to start a group like one's own with people of one's own.")
+def spin_off(actor: Actor, group: Any) -> bool:
+    """The group's current people."""
+    return _is_in(actor, group)
+
+
+@policy("circle.settle-spin-off", "Start a group that somebody proposed, or decline it.")
+def settle_spin_off(actor: Actor, spin_off: Any) -> bool:
+    """The managers of its program."""
+    return group_policies.form_groups(actor, spin_off.program)
+
+
 @policy("circle.hear", "See what one was told in confidence about a group.")
 def hear(actor: Actor, group: Any) -> bool:
     """Whoever may see the group; each sees what was told to them, and nothing else."""

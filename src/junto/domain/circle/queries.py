@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from junto.domain.circle.models import Confidence, MailWish, Post, Reading, Topic
+from junto.domain.circle.models import Confidence, MailWish, Post, Reading, SpinOff, Topic
 from junto.domain.groups import facilitating
 from junto.domain.groups import queries as group_queries
 from junto.domain.programs import queries as program_queries
@@ -15,6 +15,7 @@ from junto.foundation import tenancy
 if TYPE_CHECKING:
     from junto.domain.groups.models import Group
     from junto.domain.people.models import Person
+    from junto.domain.programs.models import Program
 
 FACILITATOR, MANAGER, MEMBER = "facilitator", "manager", "member"
 
@@ -122,6 +123,26 @@ def has_news(wish: MailWish) -> bool:
     )
 
 
+# ---------------------------------------------------------------- groups like one's own
+
+
+def get_spin_off(ref: str) -> SpinOff:
+    """The proposal with this reference (NotFound when there is none)."""
+    return tenancy.find(SpinOff, ref)
+
+
+def spin_offs_of(program: "Program") -> list[SpinOff]:
+    """What people of a program proposed to start, the latest first."""
+    rows = SpinOff.objects.filter(program=program).select_related("origin", "made", "person")
+    return list(rows.order_by("-asked_on", "-pk"))
+
+
+def spin_offs_by(group: "Group", person_id: int) -> list[SpinOff]:
+    """What somebody proposed to start from one group, the latest first."""
+    rows = SpinOff.objects.filter(origin=group, person_id=person_id).select_related("made")
+    return list(rows.order_by("-asked_on", "-pk"))
+
+
 # ---------------------------------------------------------------- what is stored about somebody
 
 
@@ -147,6 +168,10 @@ def stored_about(person_id: int) -> list[dict[str, Any]]:
                 "on": row.written_at.date().isoformat(),
             }
             for row in posts.select_related("topic__group").order_by("pk")
+        ),
+        *(
+            {"proposed_group": row.name, "why": row.why, "on": row.asked_on.isoformat()}
+            for row in SpinOff.objects.filter(person_id=person_id).order_by("pk")
         ),
         *({"group": row.group.name, "mail_on_posts": True} for row in wishes.order_by("pk")),
     ]

@@ -25,6 +25,15 @@ class FormationEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupStarted(Event):
+    """One more group began, like another one."""
+
+    kind = "groups.group-started"
+    program_ref: str
+    group_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BoardChanged(Event):
     """Somebody changed a draft by hand."""
 

@@ -232,6 +232,9 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     "programs.value-noted": lambda: _("Noted how far an objective of %(program)s is."),
     "programs.decision-made": lambda: _("Decided about something in %(program)s."),
     "programs.program-started": lambda: _("Published the groups of %(program)s."),
+    "groups.group-started": lambda: _("Started one more group in %(program)s."),
+    "circle.spin-off-proposed": lambda: _("Somebody proposed one more group for %(program)s."),
+    "circle.spin-off-settled": lambda: _("Answered a proposal of a group for %(program)s."),
 }
 _SPECIAL: dict[str, Callable[[Payload, Names], str]] = {
     "people.roles-changed": _roles_changed,

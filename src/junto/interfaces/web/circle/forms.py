@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from junto.domain.assessments.enums import HIGHEST, LOWEST
-from junto.domain.circle import confiding, talking
+from junto.domain.circle import confiding, spinning, talking
 from junto.domain.circle.enums import CheckItem
+from junto.domain.groups import agreements
 from junto.interfaces.web.ui.forms import Form
 
 TOO_LONG = gettext_lazy("Keep it to 2,000 characters: a page")
@@ -73,6 +74,40 @@ class CheckForm(Form):
                     "invalid_choice": _("Tap one of the five"),
                 },
             )
+
+
+class SpinOffForm(Form):
+    """A group like one's own: its name, why, and the promises it begins with."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is the new group called?"),
+        max_length=spinning.LONGEST_NAME,
+        widget=forms.TextInput(attrs={"class": "in", "dir": "auto"}),
+        error_messages={
+            "required": gettext_lazy("Give it a name"),
+            "max_length": gettext_lazy("Keep it to 80 characters"),
+        },
+    )
+    why = forms.CharField(
+        label=gettext_lazy("With whom, and what for?"),
+        help_text=gettext_lazy("Whoever runs the program reads it."),
+        required=False,
+        max_length=spinning.LONGEST,
+        widget=said(3),
+        error_messages={"max_length": gettext_lazy("Keep it to 1,000 characters")},
+    )
+    norms = forms.CharField(
+        label=gettext_lazy("The promises it begins with"),
+        help_text=gettext_lazy(
+            "A copy of yours, one a line. The new group alone reads them and changes them."
+        ),
+        required=False,
+        max_length=agreements.MOST_NORMS * (agreements.LONGEST_NORM + 2),
+        widget=said(6),
+        error_messages={
+            "max_length": gettext_lazy("Keep it to seven sentences of a readable length")
+        },
+    )
 
 
 class PostForm(Form):

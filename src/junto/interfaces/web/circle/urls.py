@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.circle import confiding, handover, health, topics
+from junto.interfaces.web.circle import confiding, fairness, handover, health, spinning, topics
 
 app_name = "circle"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("topics/<ref:ref>/read", topics.read, name="topic-read"),
     path("posts/<ref:ref>", topics.post, name="post"),
     path("posts/<ref:ref>/delete", topics.delete, name="post-delete"),
+    path("groups/<ref:ref>/roles-and-turns", fairness.page, name="fairness"),
+    path("groups/<ref:ref>/roles-and-turns/wish", fairness.wish, name="fairness-wish"),
     path("groups/<ref:ref>/handover", handover.page, name="handover"),
     path("sessions-i-lead", handover.hosting, name="hosting"),
+    path("groups/<ref:ref>/start-one-like-it", spinning.page, name="spin-off"),
+    path("programs/<ref:ref>/proposed-groups", spinning.proposals, name="spin-offs"),
+    path("proposed-groups/<ref:ref>/start", spinning.start, name="spin-off-start"),
+    path("proposed-groups/<ref:ref>/decline", spinning.decline, name="spin-off-decline"),
 ]

@@ -1,0 +1,136 @@
+"""Who held which role, how evenly the group is heard where all want to know, and the minutes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from junto.domain.catalog.queries import localized
+from junto.domain.groups import queries as groups
+from junto.domain.sessions import fairness, policies, room_queries
+from junto.domain.sessions import queries as sessions
+from junto.foundation.access.views import requires
+from junto.interfaces.web.ui.toasts import toast
+
+
+@requires(policies.list_sessions, load=groups.get_group)
+@require_safe
+def page(request: HttpRequest, group: Any) -> HttpResponse:
+    """The page of a group."""
+    me = request.actor.person_id  # type: ignore[attr-defined]
+    members = groups.members_of(group)
+    is_mine = any(person.pk == me for person in members)
+    held = list(sessions.sessions_of(group))
+    last = next((each for each in reversed(held) if each.ended_at and each.timeline), None)
+    coming = next((each for each in held if not each.ended_at), None)
+    fmt = room_queries.find_format((last or coming).format_id) if last or coming else None
+    context = {
+        "group": group,
+        "is_mine": is_mine,
+        "roles": _roles(fairness.ledger(group), members, fmt, me),
+        "forecast": _forecast(coming, members, fmt) if coming else [],
+        "minutes": _minutes(last, fmt) if last else [],
+        "last": last,
+        "is_on": fairness.is_trend_on(group),
+        "wants": is_mine and fairness.wants_trend(group, me),
+        "trend": _trend(group) if is_mine else [],
+        "section": "home" if is_mine else "groups",
+    }
+    return render(request, "circle/fairness.html", context)
+
+
+def _roles(ledger: Any, members: list[Any], fmt: Any, me: int) -> list[dict[str, Any]]:
+    """A table for each role that is held by one: everybody, their times and the last one."""
+    rows = []
+    for role in fmt.roles if fmt else ():
+        held = ledger.get(role.id, {})
+        if role.count != 1 or not held:
+            continue
+        times = [held[each.pk].times if each.pk in held else 0 for each in members]
+        gap = max(times) - min(times)
+        rows.append(
+            {
+                "title": localized(role.title),
+                "gap": ngettext(
+                    "Most and least are %(n)s turn apart.",
+                    "Most and least are %(n)s turns apart.",
+                    gap,
+                )
+                % {"n": gap},
+                "most": max(times) or 1,
+                "people": [
+                    {
+                        "name": each.full_name,
+                        "ref": each.ref,
+                        "me": each.pk == me,
+                        "times": held[each.pk].times if each.pk in held else 0,
+                        "last": held[each.pk].last if each.pk in held else 0,
+                    }
+                    for each in members
+                ],
+            }
+        )
+    return rows
+
+
+def _forecast(coming: Any, members: list[Any], fmt: Any) -> list[dict[str, Any]]:
+    names = {each.ref: each.known_as or each.full_name for each in members}
+    when = (_("Next time"), _("Then"), _("After that"))
+    return [
+        {
+            "when": label,
+            "roles": [
+                (localized(role.title), names[held[role.id]])
+                for role in (fmt.roles if fmt else ())
+                if held.get(role.id) in names
+            ],
+        }
+        for label, held in zip(when, room_queries.roles_to_come(coming), strict=False)
+    ]
+
+
+def _minutes(session: Any, fmt: Any) -> list[dict[str, Any]]:
+    titles = {stage.id: localized(stage.title) for stage in fmt.all_stages()} if fmt else {}
+    found = fairness.minutes_of(session)
+    most = max((max(each.planned, each.took) for each in found), default=1) or 1
+    return [
+        {
+            "title": titles.get(each.stage, each.stage),
+            "planned": each.planned,
+            "took": each.took,
+            "most": most,
+        }
+        for each in found
+    ]
+
+
+def _trend(group: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": row.session.number,
+            "balance": row.balance,
+            "least": min(100, row.least_heard),
+            "least_heard": row.least_heard,
+        }
+        for row in fairness.trend_of(group)
+    ]
+
+
+@requires(policies.wish_trend, load=groups.get_group)
+@require_POST
+def wish(request: HttpRequest, group: Any) -> HttpResponse:
+    """Say yes or no to the trend."""
+    wants = request.POST.get("wants") == "yes"
+    fairness.wish_trend(
+        group=group,
+        wants=wants,
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+    )
+    if wants and not fairness.is_trend_on(group):
+        toast(request, _("Kept. It begins once everybody in the group has said yes."))
+    return redirect("circle:fairness", ref=group)
