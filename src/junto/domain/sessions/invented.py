@@ -20,6 +20,7 @@ from junto.domain.organizations import queries as organization_queries
 from junto.domain.sessions import (
     contents,
     deliveries,
+    fairness,
     pulses,
     room_actions,
     room_events,
@@ -146,6 +147,7 @@ def record_meeting(
     session.state, session.ended_at, session.reached = SessionState.ENDED, ended, reached
     _keep(log)
     _note_absent(session, came)
+    fairness.note(session, ended)
     actor = system(session.organization_id)
     assessment_actions.record_invented_round(
         topic=pulses.topic_of(session),

@@ -355,3 +355,79 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return f"invitation of {self.person_id}"
+
+
+class VoiceLine(TenantModel):
+    """How much of the measured time one person had, and what the format planned, in percent.
+
+    Data class: confidential; read by its person alone, who deletes it once it was seen. It goes by
+    itself after two weeks, and with the person.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="voice_lines")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField()
+    since = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "person"], name="one_voice_line_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"line of {self.person_id}"
+
+
+class VoiceWish(TenantModel):
+    """Somebody wants their group to see how evenly it is heard. Data class: personal."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="voice_wishes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "voice wishes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "person"], name="one_voice_wish_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wish of {self.person_id}"
+
+
+class VoiceTrend(TenantModel):
+    """How evenly a group was heard in a session, in percent, where all of it wanted to know.
+
+    Data class: confidential; read by the group. Goes with the session.
+    """
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="voice")
+    balance = models.PositiveSmallIntegerField()
+    least_heard = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"voice of {self.session_id}"
+
+
+class StageMinutes(TenantModel):
+    """How long a stage was planned and took, its rounds together. Data class: organizational."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="stage_minutes")
+    stage = models.CharField(max_length=80)
+    place = models.PositiveSmallIntegerField()
+    planned_seconds = models.PositiveIntegerField()
+    took_seconds = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "stage minutes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "stage"], name="one_time_per_stage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} in {self.session_id}"

@@ -70,6 +70,12 @@ def note_session(actor: Actor, session: Any) -> bool:
     return list_sessions(actor, session.group)
 
 
+@policy("sessions.wish-trend", "Say that one's group may see how evenly it is heard.")
+def wish_trend(actor: Actor, group: Any) -> bool:
+    """The people of the group."""
+    return _attends(actor, group)
+
+
 @policy("sessions.invite", "Send or copy the invitations of a program's people.")
 def invite_people(actor: Actor, program: Any) -> bool:
     """The program's managers."""

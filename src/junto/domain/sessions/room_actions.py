@@ -16,6 +16,7 @@ from junto.domain.people import queries as people_queries
 from junto.domain.sessions import (
     ballots,
     contents,
+    fairness,
     presence,
     room_events,
     room_policies,
@@ -198,6 +199,7 @@ def close_session(session: Session, actor: Actor, now: datetime) -> None:
         sits_here = session.seated is None or person.ref in session.seated
         if sits_here and person.pk not in known:
             set_was(session, person.pk, Was.ABSENT)
+    fairness.note(session, now)
     told = room_events.RoomEnded(group_ref=session.group.ref, session_ref=session.ref)
     publish(told, actor=actor, now=now)
 

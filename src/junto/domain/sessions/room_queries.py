@@ -218,6 +218,12 @@ def _keep(session: Session, room: Room) -> None:
             _kept.popitem(last=False)
 
 
+def forget(session: Session) -> None:
+    """Keep nothing of a room in memory any more."""
+    with _lock:
+        _kept.pop(_key(session), None)
+
+
 def pinned(session: Session) -> Script | None:
     """Return the script the room runs, once it is open."""
     if not session.timeline:

@@ -91,6 +91,10 @@ class Room:
     leader: str = ""
     heard: dict[str, int] = field(default_factory=dict)
     spoken: dict[str, float] = field(default_factory=dict)
+    # Of the time on the floor so far, how much the format meant for whom.
+    due: dict[str, float] = field(default_factory=dict)
+    spoken_before: dict[str, float] = field(default_factory=dict)
+    passed: set[str] = field(default_factory=set)
     took: dict[int, float] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     gifts: dict[int, int] = field(default_factory=dict)
@@ -440,6 +444,7 @@ def _leave(room: Room, at: float, *, skipped: bool) -> None:
         return
     if room.floor or room.turn < len(room.speakers):
         _credit(room, room.floor or room.speakers[room.turn], at)
+    _share_out(room, step)
     unused = int(room.ends_at(at) - at)
     room.took[room.position] = at - room.started_at - room.stopped(at)
     if _gives_back(room, at):
@@ -450,6 +455,19 @@ def _leave(room: Room, at: float, *, skipped: bool) -> None:
         for place, old, new in zip(places, before, longer(before, unused), strict=True):
             if new.seconds > old.seconds:
                 room.gifts[place] = room.gifts.get(place, 0) + new.seconds - old.seconds
+
+
+def _share_out(room: Room, step: Step) -> None:
+    """Count the time that was spoken in a step as what its rules meant for each person."""
+    spoken = sum(room.spoken.values()) - sum(room.spoken_before.values())
+    if room.speakers:
+        meant = [each for each in room.speakers if each not in room.passed]
+    else:
+        muted = {person for each in step.stage.speak.mute for person in room.chosen(each)}
+        meant = [each for each in room.chosen(step.stage.speak.who) if each not in muted]
+    if spoken > 0:
+        for person in meant:
+            room.due[person] = room.due.get(person, 0.0) + spoken / len(meant)
 
 
 def _gives_back(room: Room, at: float) -> bool:
@@ -466,6 +484,7 @@ def _enter(room: Room, place: int, at: float) -> None:
     """Begin the first step from `place` on that there is somebody for."""
     room.paused_at, room.paused_for, room.is_off_script = None, 0.0, False
     room.needs_care, room.more = False, {}
+    room.spoken_before, room.passed = dict(room.spoken), set()
     room.hands, room.floor, room.ready = [], "", []
     room.speakers, room.turn, room.turn_at, room.started_at = [], 0, at, at
     while True:
@@ -598,6 +617,8 @@ def _done(room: Room, event: Event) -> None:
 
 def _credit(room: Room, person: str, at: float, *, passed: bool = False) -> None:
     room.heard[person] = room.heard.get(person, 0) + 1
+    if passed:
+        room.passed.add(person)
     seconds = 0.0 if passed else max(0.0, at - room.turn_at)
     room.spoken[person] = room.spoken.get(person, 0.0) + seconds
 

@@ -23,7 +23,7 @@ from junto.domain.overview import fitting
 from junto.domain.people import queries as people
 from junto.domain.recognition import actions as thanks_actions
 from junto.domain.recognition import queries as recognition
-from junto.domain.sessions import missed, pulse_policies, pulse_queries, room_actions
+from junto.domain.sessions import fairness, missed, pulse_policies, pulse_queries, room_actions
 from junto.domain.sessions.enums import SessionState
 from junto.foundation import drafts
 from junto.foundation.access import Forbidden
@@ -86,6 +86,14 @@ def write_missed(request: HttpRequest, session: Any) -> HttpResponse:
                 toast(request, _("Kept. It stands with what the others wrote."))
     except room_actions.TooLong:
         toast(request, _("That is longer than 8,000 characters. Shorten it and send it again."))
+    return redirect("after:session", ref=session)
+
+
+@look_back
+@require_POST
+def delete_share(request: HttpRequest, session: Any) -> HttpResponse:
+    """Delete what stood here about one's own share of the floor."""
+    fairness.delete_line(session=session, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
     return redirect("after:session", ref=session)
 
 
@@ -188,6 +196,7 @@ def _page(
             initial=_kept(request, "thanks", session),
             auto_id="thanks-%s",
         ),
+        "share": fairness.own_line(session, me),
         "missed": _missed(request, session),
         "given": recognition.thanks_given(session.ref, me),
         "step_draft": _draft("step", session),

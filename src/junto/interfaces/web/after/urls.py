@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<ref:ref>/after/pulse/take-back", session.take_back, name="take-back"),
     path("sessions/<ref:ref>/after/thanks", session.thank, name="session-thanks"),
     path("sessions/<ref:ref>/after/missed", session.write_missed, name="session-missed"),
+    path("sessions/<ref:ref>/after/share", session.delete_share, name="session-share"),
     path("next-steps", steps.mine, name="steps"),
     path("next-steps/day/<slug:token>", day.day, name="step-day"),
     path("next-steps/<ref:ref>", steps.step, name="step"),
