@@ -71,11 +71,14 @@ def ask_to_hand_over(
         actor=actor(people[-1]),
         now=now,
     )
-    given = {"deliverable": made, "edition": made.edition}
-    deliverables.ask_consent(actor=actor(people[-1]), now=now, **given)
+    deliverables.ask_consent(
+        deliverable=made, edition=made.edition, actor=actor(people[-1]), now=now
+    )
     for place, person in enumerate(people[missing:-1]):
         moment = now + timedelta(hours=2 + place)
-        deliverables.give_consent(actor=actor(person), now=moment, **given)
+        deliverables.give_consent(
+            deliverable=made, edition=made.edition, actor=actor(person), now=moment
+        )
     return made
 
 
