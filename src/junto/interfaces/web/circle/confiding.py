@@ -31,7 +31,7 @@ def _page(request: HttpRequest, group: Any, form: ConfidenceForm | None = None) 
     context = {
         "group": group,
         "rows": queries.confidences_of(group, me),
-        "me": me,
+        "own_id": me,
         "form": form or (_form(group, me) if policies.confide(actor, group) else None),
         "section": "home",
     }
