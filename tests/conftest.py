@@ -1,5 +1,7 @@
 """What every test starts with."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from hypothesis import settings
@@ -18,6 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marker or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             wanted = {"databases": ["default", "keys"], **(marker.kwargs if marker else {})}
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
+def pytest_collection_finish() -> None:
+    """Do not look again and again whether what was loaded for all tests could be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
