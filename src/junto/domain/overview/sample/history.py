@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from junto.domain.assessments import actions as assessments
 from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseItem
 from junto.domain.assessments.queries import OPEN_FOR, WEEK
-from junto.domain.circle import health, talking
+from junto.domain.circle import health, spinning, talking
 from junto.domain.circle.enums import CheckItem
 from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
@@ -49,6 +49,7 @@ HELD, CHOICES = 6, 3
 MAIL_IS_KEPT = timedelta(days=30)
 SHOWN, TODAY, ON_NOW, STRUGGLING = "Kestrel", "Kestrel", "Wren", "Plover"
 MOVED = ("Heron", 4)
+STARTS_ANOTHER = "Heron"
 OFF, OFF_AHEAD = "off", "Teal"
 FURTHER = "Curlew"
 FIRST = "Amara Okafor"
@@ -300,6 +301,7 @@ def _ahead(sample: _Sample) -> list[Dated]:
         (now - day, partial(_say_who_comes, sample)),
         (now - day, partial(_prepare, sample)),
         (now - 2 * day, partial(_talk, sample)),
+        (now - 2 * day, partial(_spin_off, sample)),
         (now - day, partial(_call_off, sample, sample.sessions[OFF_AHEAD][HELD + 1])),
         (now, partial(_begin_now, sample)),
     ]
@@ -450,6 +452,19 @@ def _talk(sample: _Sample) -> None:
                 actor=sample.actor(others[(place + at) % len(others)]),
                 now=moment + timedelta(hours=3 * place, minutes=40 * at),
             )
+
+
+def _spin_off(sample: _Sample) -> None:
+    """Somebody would like to start with their own team what their circle does."""
+    group, person = sample.groups[STARTS_ANOTHER], sample.members(STARTS_ANOTHER)[0]
+    agreement = agreements.agreement_of(group)
+    name, why = words.SPIN_OFF
+    spinning.propose_spin_off(
+        group=group,
+        wanted=spinning.Wanted(name, why, agreement.norms if agreement else ()),
+        actor=sample.actor(person),
+        now=sample.now - timedelta(days=2),
+    )
 
 
 def _prepare(sample: _Sample) -> None:

@@ -186,3 +186,9 @@ TOPICS = (
         ("Short, and better than its title: the chapter on asking before telling.",),
     ),
 )
+
+# A group that somebody would like to start like their own: its name, and why.
+SPIN_OFF = (
+    "Siskin",
+    "Six people who lead shifts for the first time. They ask me what I ask my circle.",
+)
