@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.catalog.queries import localized
@@ -43,38 +42,24 @@ def page(request: HttpRequest, group: Any) -> HttpResponse:
     return render(request, "circle/fairness.html", context)
 
 
-def _roles(ledger: Any, members: list[Any], fmt: Any, me: int) -> list[dict[str, Any]]:
-    """A table for each role that is held by one: everybody, their times and the last one."""
-    rows = []
-    for role in fmt.roles if fmt else ():
-        held = ledger.get(role.id, {})
-        if role.count != 1 or not held:
-            continue
-        times = [held[each.pk].times if each.pk in held else 0 for each in members]
-        gap = max(times) - min(times)
-        rows.append(
-            {
-                "title": localized(role.title),
-                "gap": ngettext(
-                    "Most and least are %(n)s turn apart.",
-                    "Most and least are %(n)s turns apart.",
-                    gap,
-                )
-                % {"n": gap},
-                "most": max(times) or 1,
-                "people": [
-                    {
-                        "name": each.full_name,
-                        "ref": each.ref,
-                        "me": each.pk == me,
-                        "times": held[each.pk].times if each.pk in held else 0,
-                        "last": held[each.pk].last if each.pk in held else 0,
-                    }
-                    for each in members
-                ],
-            }
-        )
-    return rows
+def _roles(ledger: Any, members: list[Any], fmt: Any, me: int) -> dict[str, Any]:
+    """A table of the roles that are held by one: everybody, their times and the last one."""
+    roles = [role for role in (fmt.roles if fmt else ()) if role.count == 1 and ledger.get(role.id)]
+    people = [
+        {
+            "name": each.full_name,
+            "ref": each.ref,
+            "me": each.pk == me,
+            "held": [ledger[role.id].get(each.pk) for role in roles],
+        }
+        for each in members
+    ]
+    columns = []
+    for role in roles:
+        times = [held.times for each in members if (held := ledger[role.id].get(each.pk))]
+        least = min(times) if len(times) == len(members) else 0
+        columns.append({"title": localized(role.title), "gap": max(times) - least})
+    return {"columns": columns, "people": people} if columns else {}
 
 
 def _forecast(coming: Any, members: list[Any], fmt: Any) -> list[dict[str, Any]]:
@@ -84,7 +69,7 @@ def _forecast(coming: Any, members: list[Any], fmt: Any) -> list[dict[str, Any]]
         {
             "when": label,
             "roles": [
-                (localized(role.title), names[held[role.id]])
+                f"{localized(role.title)}: {names[held[role.id]]}"
                 for role in (fmt.roles if fmt else ())
                 if held.get(role.id) in names
             ],

@@ -17,6 +17,7 @@ from junto.domain.assessments import quiz_queries as queries
 from junto.domain.assessments.enums import RunState
 from junto.foundation.access.views import requires
 from junto.foundation.http import is_fragment
+from junto.foundation.text import cell
 from junto.interfaces.web.quiz import qr, shown, words
 from junto.kernel.quiz import Kind
 
@@ -135,7 +136,7 @@ def file(request: HttpRequest, run: Any) -> HttpResponse:
             continue
         for answer, right, count in _lines(question, tally):
             row = [question.text, str(question.kind), answer, right, count, tally.n or ""]
-            table.writerow([_plain(each) for each in row])
+            table.writerow([cell(each) for each in row])
     name = slugify(run.title)[:40] or "quiz"
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -163,8 +164,3 @@ def _count(tally: Any, place: int) -> Any:
     if count is None:
         return ""
     return f"{count} or more" if place in tally.or_more else count
-
-
-def _plain(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula stays a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

@@ -126,6 +126,8 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     context["note"] = queries.note_of(session, me)
     _restore_drafts(request, session, context)
     context["is_here"] = seen.me in seen.room.here
+    if queries.is_of_the_group(session, me.pk):
+        context["notes_url"] = reverse("notes:session", kwargs={"ref": session})
     context["session"] = session
     context["contacts"] = organizations.support_contacts()
     context["reached_choices"] = Reached.choices

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from junto.interfaces.web.sessions import calendars, calls, changes, invitations, schedule, views
+from junto.interfaces.web.sessions import (
+    calendars,
+    calls,
+    changes,
+    invitations,
+    minutes,
+    schedule,
+    views,
+)
 
 app_name = "sessions"
 
@@ -13,6 +21,7 @@ urlpatterns = [
     path(f"{SCHEDULE}/propose", schedule.propose, name="propose"),
     path(f"{SCHEDULE}/progress/<str:job>", schedule.progress, name="progress"),
     path(f"{SCHEDULE}/agree", schedule.agree_all, name="agree-all"),
+    path("programs/<ref:ref>/minutes", minutes.page, name="minutes"),
     path("series/<ref:ref>", schedule.series_page, name="series"),
     path("series/<ref:ref>/agree", schedule.agree, name="agree"),
     path("series/<ref:ref>/drop", schedule.drop, name="drop"),
