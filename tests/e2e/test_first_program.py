@@ -163,6 +163,10 @@ def invitations(hand: Hand) -> list[Invitation]:
     hand.click(page.get_by_role("button", name=re.compile("^Find hours for")))
     hand.click(page.get_by_role("button", name=re.compile("^Use them for")))
     hand.click(page.get_by_role("link", name=re.compile("Invit")).first)
+    hand.click(page.get_by_role("link", name="Name somebody"))
+    hand.type("Name of contact 1", "Counsel")
+    hand.type("How to reach contact 1", "counsel@help.example")
+    hand.click(page.get_by_role("button", name="Keep these contacts"))
     hand.click(page.get_by_role("button", name=re.compile("^Make 48 personal links")))
     expect(page.locator("main table input[readonly]")).to_have_count(48, timeout=LONG)
     rows = page.locator("main table tbody tr").evaluate_all(

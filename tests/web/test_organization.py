@@ -114,6 +114,26 @@ def test_contacts_are_kept_and_shown(organization: Organization, admin: Person) 
         ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "end"),
+    [
+        ("/programs/x-abc", "/programs/x-abc"),
+        ("https://evil.example/x", ""),
+        ("//evil.example", ""),
+    ],
+)
+def test_after_naming_a_contact_one_is_back_where_one_came_from_on_this_server_alone(
+    organization: Organization, admin: Person, asked: str, end: str
+) -> None:
+    url = f"{address('contacts', organization)}?next={asked}"
+    fields = {"name_1": "Counsel", "how_1": "counsel@help.example"}
+    answer = client_of(admin).post(url, fields)
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        end or address("settings", organization),
+    )
+
+
 def test_a_contact_needs_a_name_and_a_way(organization: Organization, admin: Person) -> None:
     response = client_of(admin).post(address("contacts", organization), {"name_1": "Ana"})
 

@@ -5,7 +5,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -49,6 +51,13 @@ def settings(request: HttpRequest, organization: Any) -> HttpResponse:
     )
 
 
+def _back_to(request: HttpRequest) -> str:
+    """The page of this server that somebody came from, as the address says; '' for none."""
+    path = request.GET.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_here and path.startswith("/") else ""
+
+
 @requires(policies.administer, load=get)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request: HttpRequest, organization: Any) -> HttpResponse:
@@ -64,8 +73,15 @@ def contacts(request: HttpRequest, organization: Any) -> HttpResponse:
             now=timezone.now(),
         )
         toast(request, _("The contacts are kept."))
-        return redirect("organization:settings", ref=organization)
-    context = {"form": form, "organization": organization, "section": "settings"}
+        return redirect(
+            _back_to(request) or reverse("organization:settings", kwargs={"ref": organization})
+        )
+    context = {
+        "form": form,
+        "organization": organization,
+        "section": "settings",
+        "back": _back_to(request),
+    }
     return render(
         request, "organization/contacts.html", context, status=422 if form.is_bound else 200
     )

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from junto.domain.groups import queries as groups
+from junto.domain.organizations import policies as organization_policies
+from junto.domain.organizations import queries as organizations
 from junto.domain.people import wall
 from junto.domain.people.importing import exporting
 from junto.domain.programs import queries as programs
@@ -71,10 +73,21 @@ def page(request: HttpRequest, program: Any) -> HttpResponse:
         "without_link": sum(not _link(guest) for guest in found),
         "without_times": sum(row["session"] is None for row in rows),
         "mail_is_on": mail_is_set_up(),
+        "lacks_contact": not organizations.support_contacts(),
+        "contacts_url": _contacts_url(request),
         "example": _example([guest for guest in found if guest.person.pk not in walled]),
         "section": "schedule",
     }
     return render(request, "sessions/invitations.html", context)
+
+
+def _contacts_url(request: HttpRequest) -> str:
+    """Where somebody to talk to is named, and back here; '' for those who may not name anybody."""
+    actor = request.actor  # type: ignore[attr-defined]
+    organization = organizations.get_organization_by_id(actor.organization_id)
+    if not organization_policies.administer(actor, organization):
+        return ""
+    return f"{reverse('organization:contacts', kwargs={'ref': organization})}?next={request.path}"
 
 
 def _example(guests: list[invitations.Guest]) -> dict[str, Any] | None:
