@@ -8,7 +8,7 @@ import pytest
 
 from factories import NOW
 from factories.rooms import begin, make_room_world
-from junto.domain.sessions import fairness
+from junto.domain.sessions import fairness, wishes
 from junto.domain.sessions import room_actions as room
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.models import RoomEvent, StageMinutes, VoiceLine, VoiceTrend
@@ -111,3 +111,28 @@ def test_roles_are_counted_and_minutes_of_a_program_need_four_groups(
     assert {each.last for each in held["presenter"].values()} == {1}
     assert StageMinutes.objects.filter(session=circle.session).exists()
     assert fairness.minutes_in(circle.program) == {}
+
+
+def test_a_role_left_to_others_goes_to_others_and_who_is_not_ready_keeps_the_claim() -> None:
+    world = make_room_world(5, "consultation-circle", kind="circle", minutes=60)
+    with tenancy.scope(world.organization.pk):
+        for actor in world.actors:
+            room.arrive(session=world.session, actor=actor, now=NOW)
+        refs = [each.ref for each in world.members]
+
+        def cast() -> dict[str, tuple[str, ...]]:
+            found = queries.waiting(world.session, queries.load_room(world.session), refs)
+            assert found.cast is not None
+            return dict(found.cast.roles)
+
+        first = cast()["presenter"][0]
+        actor = world.actors[refs.index(first)]
+        wishes.leave_out(group=world.group, role="presenter", out=True, actor=actor, now=NOW)
+        second = cast()["presenter"][0]
+        other = world.actors[refs.index(second)]
+        wishes.not_ready(session=world.session, role="presenter", out=True, actor=other, now=NOW)
+        third = cast()["presenter"][0]
+        assert len({first, second, third}) == 3
+        wishes.not_ready(session=world.session, role="presenter", out=False, actor=other, now=NOW)
+        wishes.leave_out(group=world.group, role="presenter", out=False, actor=actor, now=NOW)
+        assert cast()["presenter"][0] == first

@@ -431,3 +431,35 @@ class StageMinutes(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.stage} in {self.session_id}"
+
+
+class RoleWish(TenantModel):
+    """A role somebody does not take in their group; with a session, not this time only.
+
+    Data class: personal. Goes with the person. No reason is asked or kept.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="role_wishes")
+    session = models.ForeignKey(
+        Session, null=True, on_delete=models.CASCADE, related_name="role_wishes"
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=60)
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "role wishes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "person", "role"],
+                condition=models.Q(session=None),
+                name="one_wish_per_role",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "session", "person", "role"],
+                condition=models.Q(session__isnull=False),
+                name="one_wish_per_role_and_session",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} without {self.person_id}"

@@ -19,7 +19,7 @@ from junto.domain.catalog import own_queries as formats
 from junto.domain.groups import queries as group_queries
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people_queries
-from junto.domain.sessions import contents, presence, turns
+from junto.domain.sessions import contents, presence, turns, wishes
 from junto.domain.sessions.enums import Said, SessionState, Was
 from junto.domain.sessions.models import (
     Attendance,
@@ -386,6 +386,7 @@ def decide_cast(
         meetings=() if in_rounds else meetings_before(session, choice.fmt),
         params=choice.params,
         outside=guests,
+        wishes=wishes.wishes_for(session),
         session=turns.order_of(people, before) if before else session.number - 1,
         seed=session.group_id,
     )
@@ -441,7 +442,7 @@ def roles_to_come(session: Session, sessions: int = 3) -> list[dict[str, str]]:
     if fmt is None or fmt.rotation is None or fmt.rotation.strategy == "latin" or not members:
         return []
     return forecast(
-        duties(fmt, members),
+        duties(fmt, members, wishes.wishes_for(session)),
         meetings_before(session, fmt),
         enrolled=members,
         sessions=sessions,
@@ -462,7 +463,7 @@ def roles_after(session: Session, room: Room, sessions: int = 3) -> list[dict[st
         held=script.cast.turns(),
     )
     return forecast(
-        duties(script.fmt, members),
+        duties(script.fmt, members, wishes.wishes_for(session)),
         [*meetings_before(session, script.fmt), now],
         enrolled=members,
         sessions=sessions,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.catalog.queries import localized
 from junto.domain.groups import queries as groups
-from junto.domain.sessions import fairness, policies, room_queries
+from junto.domain.sessions import fairness, policies, room_queries, wishes
 from junto.domain.sessions import queries as sessions
 from junto.foundation.access.views import requires
 from junto.interfaces.web.ui.toasts import toast
@@ -30,6 +30,8 @@ def page(request: HttpRequest, group: Any) -> HttpResponse:
     context = {
         "group": group,
         "is_mine": is_mine,
+        "mine": _mine(group, coming, fmt, me) if is_mine else [],
+        "coming": coming,
         "roles": _roles(fairness.ledger(group), members, fmt, me),
         "forecast": _forecast(coming, members, fmt) if coming else [],
         "minutes": _minutes(last, fmt) if last else [],
@@ -60,6 +62,23 @@ def _roles(ledger: Any, members: list[Any], fmt: Any, me: int) -> dict[str, Any]
         least = min(times) if len(times) == len(members) else 0
         columns.append({"title": localized(role.title), "gap": max(times) - least})
     return {"columns": columns, "people": people} if columns else {}
+
+
+def _mine(group: Any, coming: Any, fmt: Any, me: int) -> list[dict[str, Any]]:
+    """The roles that go round, and whether the reader takes each."""
+    if fmt is None or fmt.rotation is None or fmt.rotation.strategy == "latin":
+        return []
+    out, not_ready = wishes.own(group, coming, me)
+    roles = [role for role in fmt.roles if role.count == 1 and not role.external]
+    return [
+        {
+            "id": role.id,
+            "title": localized(role.title),
+            "is_out": role.id in out,
+            "is_not_ready": role.id in not_ready,
+        }
+        for role in roles
+    ]
 
 
 def _forecast(coming: Any, members: list[Any], fmt: Any) -> list[dict[str, Any]]:
@@ -118,4 +137,19 @@ def wish(request: HttpRequest, group: Any) -> HttpResponse:
     )
     if wants and not fairness.is_trend_on(group):
         toast(request, _("Kept. It begins once everybody in the group has said yes."))
+    return redirect("circle:fairness", ref=group)
+
+
+@requires(policies.wish_trend, load=groups.get_group)
+@require_POST
+def roles(request: HttpRequest, group: Any) -> HttpResponse:
+    """Leave a role out, take it again, or say that one is not ready this time."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    role = request.POST.get("role", "").replace("\0", "")
+    do = request.POST.get("do", "")
+    if do in ("out", "in"):
+        wishes.leave_out(group=group, role=role, out=do == "out", actor=actor, now=now)
+    coming = next((each for each in sessions.sessions_of(group) if not each.ended_at), None)
+    if do in ("not-ready", "ready") and coming is not None:
+        wishes.not_ready(session=coming, role=role, out=do == "not-ready", actor=actor, now=now)
     return redirect("circle:fairness", ref=group)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("posts/<ref:ref>/delete", topics.delete, name="post-delete"),
     path("groups/<ref:ref>/roles-and-turns", fairness.page, name="fairness"),
     path("groups/<ref:ref>/roles-and-turns/wish", fairness.wish, name="fairness-wish"),
+    path("groups/<ref:ref>/roles-and-turns/mine", fairness.roles, name="fairness-roles"),
     path("groups/<ref:ref>/handover", handover.page, name="handover"),
     path("sessions-i-lead", handover.hosting, name="hosting"),
     path("groups/<ref:ref>/start-one-like-it", spinning.page, name="spin-off"),
