@@ -463,3 +463,22 @@ class RoleWish(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.role} without {self.person_id}"
+
+
+class Material(TenantModel):
+    """A link to something for a session, or for all sessions of its group.
+
+    Data class: organizational. Goes with its group. Junto keeps the address and opens nothing.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="materials")
+    session = models.ForeignKey(
+        Session, null=True, on_delete=models.CASCADE, related_name="materials"
+    )
+    title = models.CharField(max_length=160)
+    url = models.CharField(max_length=500)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title

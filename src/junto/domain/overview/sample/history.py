@@ -145,6 +145,11 @@ def _write_down(sample: _Sample) -> None:
     making.add_notes(
         session=sample.sessions[SHOWN][HELD - 1], people=sample.members(SHOWN), actor=sample.actor
     )
+    making.add_materials(
+        session=sample.sessions[SHOWN][HELD],
+        actor=sample.actor(sample.members(SHOWN)[0]),
+        now=sample.sessions[SHOWN][HELD - 1].ends_at + timedelta(hours=1),
+    )
     making.ask_to_hand_over(
         group=sample.groups[SHOWN],
         people=sample.members(SHOWN),

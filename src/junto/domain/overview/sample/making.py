@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from junto.domain.notes import actions, deliverables, merging
 from junto.domain.notes.enums import Audience
+from junto.domain.sessions import materials
 from junto.foundation.access import Actor
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ def add_notes(*, session: "Session", people: "list[Person]", actor: ActorOf) -> 
         )
         change = merging.rewrite(b"", words, page=PAGE)
         actions.merge_note(note=note, update=change, actor=actor(people[0]), now=after)
+
+
+def add_materials(*, session: "Session", actor: Actor, now: datetime) -> None:
+    """A paper for one session, and a board for all of them."""
+    for title, url, for_all in (
+        (_("Ten questions before you delegate"), "https://papers.example/delegate", False),
+        (_("Our board"), "https://boards.example/kestrel", True),
+    ):
+        materials.add(session=session, title=title, url=url, for_all=for_all, actor=actor, now=now)
 
 
 def ask_to_hand_over(

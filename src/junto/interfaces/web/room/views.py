@@ -19,7 +19,7 @@ from junto.domain.goals.enums import StepState
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
-from junto.domain.sessions import cards, presence, room_policies, tables, writing
+from junto.domain.sessions import cards, materials, presence, room_policies, tables, writing
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.enums import Reached
@@ -129,6 +129,7 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     if queries.is_of_the_group(session, me.pk):
         context["notes_url"] = reverse("notes:session", kwargs={"ref": session})
     context["session"] = session
+    context["materials"] = materials.materials_of(session)
     context["contacts"] = organizations.support_contacts()
     context["reached_choices"] = Reached.choices
     context["next_time"] = _next_time(session, seen, known)

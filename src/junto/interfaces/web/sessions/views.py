@@ -16,6 +16,7 @@ from junto.domain.goals import queries as goals
 from junto.domain.groups import queries as groups
 from junto.domain.sessions import (
     actions,
+    materials,
     policies,
     queries,
     room_policies,
@@ -98,6 +99,7 @@ def session_page(request: HttpRequest, session: Any) -> HttpResponse:
         "can_change": policies.move_session(actor, session),
         "moved_from": _moved_from(session),
         "clock_change": _clock_change(session, zone),
+        "materials": materials.materials_of(session),
         "may_be_written": writing.may_be_written(session),
         "is_only_written": writing.is_only_written(session),
         "can_enter": room_policies.enter_room(actor, session),
