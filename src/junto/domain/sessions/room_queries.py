@@ -386,7 +386,8 @@ def decide_cast(
         meetings=() if in_rounds else meetings_before(session, choice.fmt),
         params=choice.params,
         outside=guests,
-        wishes=wishes.wishes_for(session),
+        # Where roles move on within a session everybody has each of them.
+        wishes=None if in_rounds else wishes.wishes_for(session),
         session=turns.order_of(people, before) if before else session.number - 1,
         seed=session.group_id,
     )
