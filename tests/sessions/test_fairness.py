@@ -96,10 +96,13 @@ def test_the_trend_is_kept_only_while_everybody_wants_it(circle: SimpleNamespace
     assert not fairness.is_trend_on(circle.group)
     fairness.wish_trend(group=circle.group, wants=True, actor=circle.actors[4], now=NOW)
     play(circle)
-    found = fairness.trend_of(circle.group)
+    found = fairness.trend_of(circle.group, circle.members[0].pk)
     assert [0 < each.balance <= 100 for each in found] == [True]
     fairness.wish_trend(group=circle.group, wants=False, actor=circle.actors[2], now=NOW)
-    assert (fairness.trend_of(circle.group), VoiceTrend.objects.count()) == ([], 0)
+    assert (fairness.trend_of(circle.group, circle.members[0].pk), VoiceTrend.objects.count()) == (
+        [],
+        0,
+    )
 
 
 def test_roles_are_counted_and_minutes_of_a_program_need_four_groups(
@@ -136,3 +139,11 @@ def test_a_role_left_to_others_goes_to_others_and_who_is_not_ready_keeps_the_cla
         wishes.not_ready(session=world.session, role="presenter", out=False, actor=other, now=NOW)
         wishes.leave_out(group=world.group, role="presenter", out=False, actor=actor, now=NOW)
         assert cast()["presenter"][0] == first
+
+
+def test_in_a_group_of_three_no_trend_is_kept_for_it_would_tell_the_others_shares() -> None:
+    world = make_room_world(3)
+    with tenancy.scope(world.organization.pk):
+        for actor in world.actors:
+            fairness.wish_trend(group=world.group, wants=True, actor=actor, now=NOW)
+        assert not fairness.is_trend_on(world.group)

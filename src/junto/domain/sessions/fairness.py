@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 KEPT_FOR = timedelta(days=14)
 # In a pair one share tells the other.
 FEWEST = 3
+# With one's own line and the two figures of a group, the others' shares of three follow.
+FEWEST_IN_TREND = 4
 FEWEST_GROUPS = 4
 # What tells when somebody began or ended to speak, asked for something or agreed.
 _OF_SOMEBODY = (
@@ -101,7 +103,7 @@ def _note_shares(session: Session, room: Room, now: datetime) -> None:
         for ref, person in sorted(room_queries.people_of(session, room).items())
         if ref in planned
     )
-    if is_trend_on(session.group):
+    if is_trend_on(session.group) and len(room.due) >= FEWEST_IN_TREND:
         VoiceTrend.objects.create(
             session=session,
             balance=round(100 * found.balance),
@@ -164,7 +166,7 @@ def is_trend_on(group: "Group") -> bool:
     """Tell whether everybody in a group wants to see how evenly it is heard."""
     members = {person.pk for person in group_queries.members_of(group)}
     wish = set(VoiceWish.objects.filter(group=group).values_list("person_id", flat=True))
-    return len(members) >= FEWEST and members <= wish
+    return len(members) >= FEWEST_IN_TREND and members <= wish
 
 
 def wants_trend(group: "Group", person_id: int) -> bool:
@@ -187,11 +189,16 @@ def wish_trend(*, group: "Group", wants: bool, actor: Actor, now: datetime) -> N
     idempotency.claim()
 
 
-def trend_of(group: "Group") -> list[VoiceTrend]:
-    """Return the group's sessions with figures, oldest first; nothing unless all want it now."""
+def trend_of(group: "Group", person_id: int) -> list[VoiceTrend]:
+    """Return the group's sessions with figures since somebody joined it, oldest first.
+
+    Nothing unless all want it now.
+    """
+    since = group.members.filter(person_id=person_id, ended_at=None).values("joined_at")[:1]
     if not is_trend_on(group):
         return []
-    rows = VoiceTrend.objects.filter(session__group=group).select_related("session")
+    rows = VoiceTrend.objects.filter(session__group=group, session__ends_at__gte=since)
+    rows = rows.select_related("session")
     return list(rows.order_by("session__number", "session__table"))
 
 
@@ -250,11 +257,13 @@ def minutes_in(program: "Program") -> dict[str, list[Minutes]]:
         StageMinutes.objects.filter(session__in=sessions, session__format_id__in=list(enough))
         .values("session__format_id", "stage")
         .annotate(
+            groups=Count("session__group_id", distinct=True),
             planned=Avg("planned_seconds"),
             took=Avg("took_seconds"),
             count=Count("session_id", distinct=True),
             at=Min("place"),
         )
+        .filter(groups__gte=FEWEST_GROUPS)
         .order_by("session__format_id", "at", "stage")
     )
     found: dict[str, list[Minutes]] = {}

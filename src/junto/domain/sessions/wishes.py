@@ -32,6 +32,12 @@ def wishes_for(session: Session) -> Wishes:
     )
 
 
+def left_out(group: "Group") -> dict[str, frozenset[str]]:
+    """Return by role who leaves it to others in a group."""
+    rows = RoleWish.objects.filter(group=group, session=None)
+    return _by_role(rows.values_list("role", "person__ref"))
+
+
 def _by_role(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     made: dict[str, set[str]] = {}
     for role, ref in rows:

@@ -251,7 +251,8 @@ class _Looking:
             "uses": stage.uses,
             "next_title": room.plan[after].stage.title if after is not None else "",
             "next_round": room.plan[after].round if after is not None else None,
-            "unheard": self._unheard(step) if self.may_lead else (),
+            # For one who leads alone: where all lead, everybody would read the names.
+            "unheard": self._unheard(step) if self.leaders == [person] else (),
             "ready": tuple(room.ready),
             "hands": tuple(room.hands),
             "may_finish": self._may_finish(common),

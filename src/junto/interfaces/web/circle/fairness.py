@@ -32,35 +32,41 @@ def page(request: HttpRequest, group: Any) -> HttpResponse:
         "is_mine": is_mine,
         "mine": _mine(group, coming, fmt, me) if is_mine else [],
         "coming": coming,
-        "roles": _roles(fairness.ledger(group), members, fmt, me),
+        "roles": _roles(fairness.ledger(group), members, fmt, wishes.left_out(group)),
         "forecast": _forecast(coming, members, fmt) if coming else [],
         "minutes": _minutes(last, fmt) if last else [],
         "last": last,
         "is_on": fairness.is_trend_on(group),
         "wants": is_mine and fairness.wants_trend(group, me),
-        "trend": _trend(group) if is_mine else [],
+        "trend": _trend(group, me) if is_mine else [],
         "section": "home" if is_mine else "groups",
     }
     return render(request, "circle/fairness.html", context)
 
 
-def _roles(ledger: Any, members: list[Any], fmt: Any, me: int) -> dict[str, Any]:
+def _roles(ledger: Any, members: list[Any], fmt: Any, left_out: Any) -> dict[str, Any]:
     """A table of the roles that are held by one: everybody, their times and the last one."""
-    roles = [role for role in (fmt.roles if fmt else ()) if role.count == 1 and ledger.get(role.id)]
+    here = {each.pk for each in members}
+    roles = [
+        role
+        for role in (fmt.roles if fmt else ())
+        if role.count == 1 and here.intersection(ledger.get(role.id, ()))
+    ]
     people = [
         {
             "name": each.full_name,
             "ref": each.ref,
-            "me": each.pk == me,
             "held": [ledger[role.id].get(each.pk) for role in roles],
         }
         for each in members
     ]
     columns = []
     for role in roles:
-        times = [held.times for each in members if (held := ledger[role.id].get(each.pk))]
-        least = min(times) if len(times) == len(members) else 0
-        columns.append({"title": localized(role.title), "gap": max(times) - least})
+        # Fairness is counted among those who take the role.
+        takes = [each for each in members if each.ref not in left_out.get(role.id, ())]
+        times = [held.times if (held := ledger[role.id].get(each.pk)) else 0 for each in takes]
+        gap = max(times, default=0) - min(times, default=0)
+        columns.append({"title": localized(role.title), "gap": gap})
     return {"columns": columns, "people": people} if columns else {}
 
 
@@ -112,7 +118,7 @@ def _minutes(session: Any, fmt: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _trend(group: Any) -> list[dict[str, Any]]:
+def _trend(group: Any, me: int) -> list[dict[str, Any]]:
     return [
         {
             "number": row.session.number,
@@ -120,7 +126,7 @@ def _trend(group: Any) -> list[dict[str, Any]]:
             "least": min(100, row.least_heard),
             "least_heard": row.least_heard,
         }
-        for row in fairness.trend_of(group)
+        for row in fairness.trend_of(group, me)
     ]
 
 
