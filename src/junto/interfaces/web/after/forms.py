@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from junto.domain.assessments.enums import PulseItem
+from junto.domain.assessments.enums import PulseAnswer, PulseItem
 from junto.domain.goals import actions as goal_actions
 from junto.domain.recognition import actions as thanks_actions
 from junto.interfaces.web.ui.forms import Form
+from junto.interfaces.web.ui.taps import TapsForm
 
 TOO_LONG = gettext_lazy("Keep it to 500 characters: a sentence or two")
 
@@ -104,23 +105,11 @@ class ThanksForm(Form):
         self.fields["to"].choices = [("", _("Choose")), *names]  # type: ignore[attr-defined]
 
 
-class PulseForm(Form):
+class PulseForm(TapsForm):
     """Three taps."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for item in PulseItem:
-            self.fields[item.value] = forms.TypedChoiceField(
-                label=item.label,
-                choices=[(str(n), str(n)) for n in range(1, 6)],
-                coerce=int,
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("Tap one of the five for “%(question)s”")
-                    % {"question": item.label},
-                    "invalid_choice": _("Tap one of the five"),
-                },
-            )
+    items = PulseItem
+    answers = PulseAnswer
 
 
 class MoveForm(Form):

@@ -1,6 +1,5 @@
 """After a session: one next step, three taps, thanks. Skipping any of it is fine."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments import queries as assessments
-from junto.domain.assessments.enums import PulseAnswer, PulseItem
 from junto.domain.catalog.queries import localized
 from junto.domain.goals import actions as goal_actions
 from junto.domain.goals import queries as goals
@@ -242,28 +240,10 @@ def _pulse(request: HttpRequest, session: Any, form: PulseForm | None) -> dict[s
     given = assessments.own_answers(round_, me)
     chosen = form.data if form is not None else given
     return {
-        "questions": [_question(item, chosen, form) for item in PulseItem],
+        "questions": PulseForm.shown(chosen, form),
         "is_answered": bool(given),
         "closes_at": round_.closes_at,
         "is_pooled": round_.topic.startswith("small:"),
-    }
-
-
-def _question(item: Any, chosen: Mapping[str, Any], form: PulseForm | None) -> dict[str, Any]:
-    value = str(chosen.get(item.value, ""))
-    return {
-        "name": item.value,
-        "label": item.label,
-        "error": form.errors.get(item.value, [""])[0] if form is not None else "",
-        "answers": [
-            {
-                "value": each.value,
-                "label": each.label,
-                "checked": str(each.value) == value,
-                "bars": [n <= each.value for n in range(1, 6)],
-            }
-            for each in PulseAnswer
-        ],
     }
 
 

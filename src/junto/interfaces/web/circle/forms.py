@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from junto.domain.assessments.enums import HIGHEST, LOWEST
+from junto.domain.assessments.enums import PulseAnswer
 from junto.domain.circle import confiding, spinning, talking
 from junto.domain.circle.enums import CheckItem
 from junto.domain.groups import agreements
 from junto.interfaces.web.ui.forms import Form
+from junto.interfaces.web.ui.taps import TapsForm
 
 TOO_LONG = gettext_lazy("Keep it to 2,000 characters: a page")
 
@@ -57,23 +58,11 @@ class ConfidenceForm(Form):
         choices["promise"].choices = [("", _("None of them, or several")), *numbered]
 
 
-class CheckForm(Form):
+class CheckForm(TapsForm):
     """Five taps."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for item in CheckItem:
-            self.fields[item.value] = forms.TypedChoiceField(
-                label=item.label,
-                choices=[(str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)],
-                coerce=int,
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("Tap one of the five for “%(question)s”")
-                    % {"question": item.label},
-                    "invalid_choice": _("Tap one of the five"),
-                },
-            )
+    items = CheckItem
+    answers = PulseAnswer
 
 
 class SpinOffForm(Form):

@@ -1,6 +1,5 @@
 """How the group is doing: the health check, and what its people say after each session."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments import queries as assessments
-from junto.domain.assessments.enums import HIGHEST, LOWEST, PulseAnswer, PulseItem
+from junto.domain.assessments.enums import HIGHEST, PulseItem
 from junto.domain.circle import health, policies
-from junto.domain.circle.enums import CheckItem
 from junto.domain.groups import queries as groups
 from junto.domain.sessions import pulse_queries, pulses
 from junto.domain.sessions import queries as sessions
@@ -101,27 +99,9 @@ def _questions(
     given = assessments.own_answers(round_, me)
     chosen = form.data if form is not None else given
     return {
-        "questions": [_question(item, chosen, form) for item in CheckItem],
+        "questions": CheckForm.shown(chosen, form),
         "is_answered": bool(given),
         "closes_at": round_.closes_at,
-    }
-
-
-def _question(item: Any, chosen: Mapping[str, Any], form: CheckForm | None) -> dict[str, Any]:
-    value = str(chosen.get(item.value, ""))
-    return {
-        "name": item.value,
-        "label": item.label,
-        "error": form.errors.get(item.value, [""])[0] if form is not None else "",
-        "answers": [
-            {
-                "value": each.value,
-                "label": each.label,
-                "checked": str(each.value) == value,
-                "bars": [n <= each.value for n in range(LOWEST, HIGHEST + 1)],
-            }
-            for each in PulseAnswer
-        ],
     }
 
 
