@@ -407,20 +407,24 @@ def _hand_off(request: HttpRequest, session: Any, now: datetime) -> None:
     actions.hand_off_lead(session=session, to=to, actor=actor, now=now)
 
 
-def _write(request: HttpRequest, session: Any, now: datetime) -> None:
+def written(request: HttpRequest) -> str:
+    """What somebody wrote in one box, or in several with labels."""
     parts = [
         (request.POST.get(f"label:{key.removeprefix('text:')}", ""), value.strip())
         for key, value in request.POST.items()
         if key.startswith("text:") and value.strip()
     ]
-    text = request.POST.get("text", "") or "\n".join(
+    return request.POST.get("text", "") or "\n".join(
         f"{label}: {value}" if label else value for label, value in parts
     )
+
+
+def _write(request: HttpRequest, session: Any, now: datetime) -> None:
     try:
         entry = actions.write_entry(
             session=session,
             output=request.POST.get("output", ""),
-            text=text,
+            text=written(request),
             about=request.POST.get("about", ""),
             seen=_number(request, "seen"),
             actor=request.actor,  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from junto.foundation.access.views import requires
 from junto.interfaces.web.room import words
 from junto.interfaces.web.room.panels.votes import ballot_asked, numbers, result_of
 from junto.interfaces.web.room.shown import known_people, title_of
-from junto.interfaces.web.room.views import next_step, session_url
+from junto.interfaces.web.room.views import next_step, session_url, written
 from junto.interfaces.web.ui.toasts import toast
 from junto.kernel.formats.opening import Step
 from junto.kernel.formats.roomview import Slot
@@ -297,18 +297,10 @@ def _begin(request: HttpRequest, session: Any, now: datetime) -> None:
 
 
 def _post(request: HttpRequest, session: Any, now: datetime) -> None:
-    parts = [
-        (request.POST.get(f"label:{key.removeprefix('text:')}", ""), value.strip())
-        for key, value in request.POST.items()
-        if key.startswith("text:") and value.strip()
-    ]
-    text = request.POST.get("text", "") or "\n".join(
-        f"{label}: {value}" if label else value for label, value in parts
-    )
     draft = writing.Draft(
         part=_part(request),
         output=request.POST.get("output", ""),
-        text=text.replace("\0", ""),
+        text=written(request).replace("\0", ""),
         about=request.POST.get("about", ""),
     )
     made = writing.post(session=session, draft=draft, actor=request.actor, now=now)  # type: ignore[attr-defined]
