@@ -6,33 +6,15 @@ Run as a process of its own: `python -m e2e.after_seeding`.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).parents[1]
+from e2e.outside import run
 
 
 def seed(data_dir: Path) -> dict[str, Any]:
     """Seed the server's data directory from outside."""
-    from server.processes import clean_environment
-
-    done = subprocess.run(
-        [sys.executable, "-m", "e2e.after_seeding"],
-        cwd=TESTS,
-        env=clean_environment(
-            JUNTO_DATA_DIR=str(data_dir),
-            DJANGO_SETTINGS_MODULE="junto.config.settings",
-            PYTHONPATH=str(TESTS),
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return run("e2e.after_seeding", data_dir)
 
 
 def main() -> None:

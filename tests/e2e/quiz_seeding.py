@@ -6,12 +6,11 @@ Run as a process of its own: `python -m e2e.quiz_seeding 30`.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).parents[1]
+from e2e.outside import run
 
 QUESTIONS = """\
 Which word helps most?
@@ -26,23 +25,7 @@ scale: not at all ... wholly
 
 def seed(data_dir: Path, players: int) -> dict[str, Any]:
     """Seed the server's data directory from outside."""
-    from server.processes import clean_environment
-
-    done = subprocess.run(
-        [sys.executable, "-m", "e2e.quiz_seeding", str(players)],
-        cwd=TESTS,
-        env=clean_environment(
-            JUNTO_DATA_DIR=str(data_dir),
-            DJANGO_SETTINGS_MODULE="junto.config.settings",
-            PYTHONPATH=str(TESTS),
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return run("e2e.quiz_seeding", data_dir, str(players))
 
 
 def main(players: int) -> None:
@@ -52,7 +35,6 @@ def main(players: int) -> None:
     django.setup()
     from django.conf import settings
     from django.test import Client
-    from django.urls import reverse
     from django.utils import timezone
 
     from factories import (
@@ -91,28 +73,30 @@ def main(players: int) -> None:
         client = Client()
         client.force_login(person.user)
         cookies[person.full_name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    pages = {
-        name: reverse(f"quiz:{route}", kwargs={"ref": run})
-        for name, route in (
-            ("screen", "screen"),
-            ("play", "play"),
-            ("join", "play-join"),
-            ("answer", "play-answer"),
-            ("results", "results"),
-        )
-    }
-    first = run.questions[0]["id"]
-    second = run.questions[1]["id"]
     print(
         json.dumps(
             {
-                **pages,
-                "questions": [first, second],
+                **_pages(run),
+                "questions": [each["id"] for each in run.questions[:2]],
                 "cookie": settings.SESSION_COOKIE_NAME,
                 "people": cookies,
             }
         )
     )
+
+
+def _pages(run: Any) -> dict[str, str]:
+    """Where a run is shown, joined, answered and told."""
+    from django.urls import reverse
+
+    routes = {
+        "screen": "screen",
+        "play": "play",
+        "join": "play-join",
+        "answer": "play-answer",
+        "results": "results",
+    }
+    return {name: reverse(f"quiz:{route}", kwargs={"ref": run}) for name, route in routes.items()}
 
 
 if __name__ == "__main__":

@@ -6,37 +6,20 @@ Run as a process of its own: `python -m e2e.seeding PEOPLE FORMAT KIND MINUTES [
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).parents[1]
+from e2e.outside import run
 
 
 def seed(
     data_dir: Path, people: int, format_id: str, kind: str, minutes: int, *more: str
 ) -> dict[str, Any]:
     """Seed the server's data directory from outside."""
-    from server.processes import clean_environment
-
     arguments = [str(people), format_id, kind, str(minutes), *more]
-    done = subprocess.run(
-        [sys.executable, "-m", "e2e.seeding", *arguments],
-        cwd=TESTS,
-        env=clean_environment(
-            JUNTO_DATA_DIR=str(data_dir),
-            DJANGO_SETTINGS_MODULE="junto.config.settings",
-            PYTHONPATH=str(TESTS),
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return run("e2e.seeding", data_dir, *arguments)
 
 
 def main(arguments: list[str]) -> None:
