@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from _server import BenchServer, environment, judge, leave, report
-from live import Listener, free_port, press, stop, token_of
+from live import free_port, listen, page_of, press, stop, token_of
 from room import PEOPLE, seed
 from websockets.exceptions import ConnectionClosed
 
@@ -51,18 +51,6 @@ def steps_made(data: Path) -> list:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-async def page_of(port: int, ref: str, cookie: str) -> str:
-    """The room's page."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(
-        f"GET /sessions/{ref}/room HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-        f"Cookie: junto={cookie}\r\nConnection: close\r\n\r\n".encode()
-    )
-    answer = (await reader.read()).decode()
-    writer.close()
-    return answer
-
-
 async def ends_of(port: int, made: list) -> list:
     """When the stage under way ends in each room, in milliseconds, and which step it is."""
     found = []
@@ -80,18 +68,6 @@ async def wait_for(what, within: float = PATIENCE_S) -> float:
     while not what() and time.perf_counter() - began < within:
         await asyncio.sleep(0.01)
     return time.perf_counter() - began
-
-
-def listen(ports: list, made: list, *, host: int = 0) -> tuple:
-    """Open everybody's socket."""
-    pages = [Listener() for _ in made]
-    tasks = [
-        asyncio.create_task(
-            page.run(ports[at % len(ports)], f"/live/sessions/{ref}", cookie, host=host)
-        )
-        for at, (page, (ref, _, cookie)) in enumerate(zip(pages, made, strict=True))
-    ]
-    return pages, tasks
 
 
 async def beat(pages: list) -> None:

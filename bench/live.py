@@ -76,8 +76,8 @@ async def press(port: int, ref: str, cookie: str, token: tuple, do: str) -> int:
     return int(answer.split(b" ", 2)[1])
 
 
-async def token_of(port: int, ref: str, cookie: str) -> tuple:
-    """What a form of the room sends along: the cookie and the hidden field."""
+async def page_of(port: int, ref: str, cookie: str) -> str:
+    """The room's page, with the head of the answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(
         f"GET /sessions/{ref}/room HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
@@ -85,6 +85,24 @@ async def token_of(port: int, ref: str, cookie: str) -> tuple:
     )
     answer = (await reader.read()).decode()
     writer.close()
+    return answer
+
+
+def listen(ports: list, made: list, *, host: int = 0) -> tuple:
+    """Open everybody's socket, in turn at each port."""
+    pages = [Listener() for _ in made]
+    tasks = [
+        asyncio.create_task(
+            page.run(ports[at % len(ports)], f"/live/sessions/{ref}", cookie, host=host)
+        )
+        for at, (page, (ref, _, cookie)) in enumerate(zip(pages, made, strict=True))
+    ]
+    return pages, tasks
+
+
+async def token_of(port: int, ref: str, cookie: str) -> tuple:
+    """What a form of the room sends along: the cookie and the hidden field."""
+    answer = await page_of(port, ref, cookie)
     found = re.search(r"[Ss]et-[Cc]ookie: ([^=]*csrf[^=]*=[^;]+)", answer)
     return found[1], re.search(r'csrfmiddlewaretoken" value="([^"]+)"', answer)[1]
 
@@ -96,12 +114,8 @@ def spread(values: list) -> tuple:
 
 async def rooms_live(ports: list, made: list) -> dict:
     """Sockets of everybody, acts at a steady rate, a burst in all rooms; what came of it."""
-    listeners = [Listener() for _ in made]
     places = [ports[at % len(ports)] for at in range(len(made))]
-    tasks = [
-        asyncio.create_task(each.run(port, f"/live/sessions/{ref}", cookie))
-        for each, port, (ref, _, cookie) in zip(listeners, places, made, strict=True)
-    ]
+    listeners, tasks = listen(ports, made)
     while any(each.newest < 0 for each in listeners):
         await asyncio.sleep(0.1)
     leads = list(range(0, len(made), PEOPLE))

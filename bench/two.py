@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from _server import BenchServer, judge, leave, on_postgresql, report
-from chaos import beat, listen, wait_for
-from live import free_port, measure, press, stop, token_of
+from chaos import beat, wait_for
+from live import free_port, listen, measure, press, stop, token_of
 from room import PEOPLE, seed
 
 ROOMS = 40
