@@ -95,7 +95,11 @@ def get_person(ref: str) -> Person:
 
 def person_of(actor: Actor) -> Person | None:
     """The actor's own person in the organization in scope."""
-    return Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None
+    return statements.first(_with_key, pk=actor.person_id) if actor.person_id else None
+
+
+def _with_key(pk: int) -> Any:
+    return Person.objects.filter(pk=pk)[:1]
 
 
 def people(

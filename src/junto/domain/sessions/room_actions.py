@@ -35,6 +35,7 @@ from junto.domain.sessions.models import (
 from junto.foundation import idempotency, ports
 from junto.foundation.access import Actor, Forbidden, system
 from junto.foundation.events import publish
+from junto.foundation.tenancy import statements
 from junto.kernel.formats.casting import Cast
 from junto.kernel.formats.opening import CannotOpen, Script
 from junto.kernel.formats.room import Kind, Room
@@ -557,10 +558,14 @@ def _tell(
 
 def _locked(session: Session) -> tuple[Session, Room]:
     """Return the session, held until the transaction ends, and its room."""
-    locked = Session.objects.select_for_update().get(pk=session.pk)
-    if locked.state == SessionState.ENDED:
+    locked = statements.first(_held, pk=session.pk)
+    if locked is None or locked.state == SessionState.ENDED:
         raise MovedOn
     return locked, room_queries.load_room(locked)
+
+
+def _held(pk: int) -> Any:
+    return Session.objects.select_for_update().filter(pk=pk)[:1]
 
 
 def _view(session: Session, room: Room, person: "Person", now: datetime) -> View:

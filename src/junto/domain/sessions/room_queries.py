@@ -12,7 +12,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from junto.domain.catalog import own_queries as formats
@@ -31,6 +31,7 @@ from junto.domain.sessions.models import (
     Session,
 )
 from junto.foundation import tenancy
+from junto.foundation.tenancy import statements
 from junto.kernel.formats import Format
 from junto.kernel.formats.casting import GUIDE, Cast, cast_session, duties, spread
 from junto.kernel.formats.opening import CannotOpen, Choice, Script, choose_format
@@ -171,25 +172,33 @@ def can_be_run(session: Session) -> bool:
 
 def last_number(session: Session) -> int:
     """Return how long the log is."""
-    row = RoomEvent.objects.filter(session_id=session.pk).order_by("-number")
-    return int(row.values_list("number", flat=True).first() or 0)
+    return int(statements.first(_last_number, session_id=session.pk) or 0)
+
+
+def _last_number(session_id: int) -> Any:
+    rows = RoomEvent.objects.filter(session_id=session_id).order_by("-number")
+    return rows.values_list("number", flat=True)[:1]
 
 
 def load_room(session: Session) -> Room:
     """Return the room as it is after everything in the log."""
+    key = _key(session)
     with _lock:
-        known = _kept.get(_key(session))
+        known = _kept.get(key)
     room = known.copied() if known else Room(script=pinned(session))
-    rows = RoomEvent.objects.filter(session_id=session.pk, number__gt=room.number)
-    columns = ("number", "at", "kind", "person__ref", "payload")
-    news = list(rows.order_by("number").values_list(*columns))
+    news = statements.rows(_news, session_id=session.pk, after=room.number)
     if not news:
         return known or room
     for number, at, kind, person, data in news:
         apply(room, Event(number, at.timestamp(), kind, person or "", data))
-    if not connection.in_atomic_block:
-        _keep(session, room)
+    # What a transaction read may be its own, and never come to be.
+    transaction.on_commit(lambda: _keep(key, room))
     return room
+
+
+def _news(session_id: int, after: int) -> Any:
+    rows = RoomEvent.objects.filter(session_id=session_id, number__gt=after)
+    return rows.order_by("number").values_list("number", "at", "kind", "person__ref", "payload")
 
 
 def room_at(session: Session, number: int) -> Room:
@@ -210,10 +219,10 @@ def _name(ref: str, *, is_open: bool) -> str:
     return f"{ref}:{'open' if is_open else 'closed'}"
 
 
-def _keep(session: Session, room: Room) -> None:
+def _keep(key: str, room: Room) -> None:
     with _lock:
-        _kept[_key(session)] = room
-        _kept.move_to_end(_key(session))
+        _kept[key] = room
+        _kept.move_to_end(key)
         while len(_kept) > _KEPT:
             _kept.popitem(last=False)
 
