@@ -13,6 +13,7 @@ SOURCE = Path(__file__).parents[2] / "src/junto"
 
 # The ways out of an organization's scope, by file. Each is a decision: count them when you add one.
 WAYS_OUT = {
+    "domain/asks/queries.py": 2,
     "domain/assessments/queries.py": 3,
     "domain/assessments/quiz_queries.py": 2,
     "domain/circle/queries.py": 1,

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "junto.domain.goals",
     "junto.domain.sessions",
     "junto.domain.feedback",
+    "junto.domain.asks",
     "junto.domain.recognition",
     "junto.domain.notes",
     "junto.domain.circle",

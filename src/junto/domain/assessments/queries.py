@@ -175,6 +175,18 @@ def answered_in(round_: Round) -> dict[str, int]:
     return found
 
 
+def answerers_of(round_: Round) -> frozenset[int | str]:
+    """Whoever answered a sealed round: shown to nobody, for planning what may be told of it.
+
+    Somebody who is erased stays somebody: each of their rows counts as one more person.
+    """
+    if round_.state != RoundState.SEALED:
+        return frozenset()
+    rows = Participation.objects.filter(round=round_, has_answered=True)
+    found = rows.values_list("person_id", "pk")
+    return frozenset(person_id or f"gone-{row_id}" for person_id, row_id in found)
+
+
 # ---------------------------------------------------------------- figures
 
 

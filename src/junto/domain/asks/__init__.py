@@ -1,0 +1,1 @@
+"""Asking a few people one trusts: about one's style, a decision, a project, an initiative."""
