@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "junto.domain.recognition",
     "junto.domain.notes",
     "junto.domain.circle",
+    "junto.domain.reviews",
     "junto.domain.overview",
     "junto.interfaces.live",
     "junto.interfaces.web.ui",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from junto.domain.people.models import Person
 
 # Roles of the library in which somebody leads a session.
-LEADING = ("host", "facilitator")
+LEADING = ("host", "facilitator", "leader")
 SESSIONS_BACK, MOST_HOSTED = 3, 24
 
 
@@ -58,6 +58,12 @@ class Hosted:
 
     session: Session
     result: Result | None
+
+
+def leaders_of(session: Session) -> list["Person"]:
+    """Who held a role in a session in which somebody leads it."""
+    turns = RoleTurn.objects.filter(session=session, role__in=LEADING).select_related("person")
+    return list({turn.person_id: turn.person for turn in turns.order_by("pk")}.values())
 
 
 def hosted_by(person: "Person") -> list[Hosted]:
