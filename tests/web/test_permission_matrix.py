@@ -18,6 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
 from junto.domain.accounts.models import User
+from junto.domain.asks import sending as ask_sending
+from junto.domain.asks.enums import AskState, Stage
+from junto.domain.asks.models import Ask, Asked, AskMember, AskRound
 from junto.domain.assessments import quiz_actions
 from junto.domain.assessments.models import Quiz, QuizRun
 from junto.domain.catalog import actions as format_actions
@@ -59,7 +62,7 @@ from junto.domain.programs.models import Enrollment, Objective, Program, Program
 from junto.domain.sessions.enums import SessionState
 from junto.domain.sessions.models import Series, Session
 from junto.foundation import tenancy
-from junto.foundation.access import Actor
+from junto.foundation.access import Actor, system
 from junto.foundation.jobs import running
 from junto.foundation.jobs.models import Job
 from junto.kernel.quiz import read_text
@@ -330,6 +333,28 @@ def asked_of(program: Program, people: dict[str, Person]) -> Rater:
     return rater
 
 
+def ask_of(people: dict[str, Person], state: AskState = AskState.CHOOSING) -> Ask:
+    """What the participant asks the facilitator."""
+    ask = Ask.objects.create(
+        asker=people["participant"],
+        about="style",
+        title="How I lead",
+        questions=[{"key": "q1", "text": "I listen", "kind": "scale"}],
+        until=NOW.date().replace(year=2036),
+        state=state,
+        created_at=NOW,
+    )
+    AskMember.objects.create(ask=ask, person=people["facilitator"])
+    return ask
+
+
+def ask_sent(people: dict[str, Person], stage: Stage = Stage.ASKING) -> AskRound:
+    """The same, sent, and closed if that is wanted."""
+    round_ = ask_sending.send(ask=ask_of(people), actor=system(), now=NOW)
+    AskRound.objects.filter(pk=round_.pk).update(stage=stage)
+    return AskRound.objects.get(pk=round_.pk)
+
+
 def own_format_of(someone: Person) -> str:
     """A format that somebody wrote and nobody shared."""
     return format_actions.fork_format(
@@ -493,6 +518,10 @@ def make_world() -> SimpleNamespace:
         "feedback-mine": lambda: feedback_about(ours, people).address,
         "feedback-asked": lambda: asked_of(ours, people).address,
         "feedback-read": lambda: feedback_about(ours, people, is_read=True).address,
+        "ask": lambda: ask_of(people).address,
+        "ask-sent": lambda: ask_sent(people).address,
+        "ask-read": lambda: ask_sent(people, Stage.DONE).address,
+        "ask-to-me": lambda: Asked.objects.get(round=ask_sent(people)).address,
         "own-format": lambda: own_format_of(people["facilitator"]),
         "quiz": lambda: quiz_by(ours, people["manager"]).address,
         "run": lambda: quiz_run_of(ours, people["manager"]).address,

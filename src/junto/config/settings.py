@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.advice",
     "junto.interfaces.web.notes",
     "junto.interfaces.web.feedback",
+    "junto.interfaces.web.asks",
     "junto.interfaces.web.organization",
 ]
 

@@ -28,6 +28,7 @@ AREAS = (
     "advice",
     "notes",
     "feedback",
+    "asks",
     "organization",
     "ui",
 )

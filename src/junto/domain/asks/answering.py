@@ -46,12 +46,15 @@ def give(
     NotMixed
         When these answers cannot be mixed.
     NotAnAnswer, TooLong
-        When something was answered that was not asked, or at too great length.
+        When nothing was answered, something that was not asked, or at too great length.
     """
     policies.answer.check(actor, asked)
     round_ = queries.answers_of(asked.round)
     if round_ is None or not queries.takes_answers(asked.round, now=now):
         raise TooLate
+    if not values and not any(text.strip() for text in words.values()):
+        # An empty answer would count among those it is mixed with.
+        raise NotAnAnswer
     if mode == Mode.MIXED:
         if not queries.may_mix(Asked.objects.select_related("round").get(pk=asked.pk)):
             raise NotMixed

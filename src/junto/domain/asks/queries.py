@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 
 from junto.domain.asks.enums import (
     MOST_AT_ONCE,
@@ -236,6 +236,37 @@ def thanks_to(person: "Person", *, now: datetime) -> list[AskRound]:
     return list(rows.select_related("ask__asker").order_by("-thanked_on", "-pk"))
 
 
+def stored_about(person_id: int) -> dict[str, Any]:
+    """Everything kept of what somebody asks, and of what they said with their name.
+
+    Whether and what they answered mixed is told to nobody, by no file.
+    """
+    mine = Ask.objects.filter(asker_id=person_id).order_by("created_at", "pk")
+    said = NamedAnswer.objects.filter(asked__person_id=person_id).order_by("pk")
+    return {
+        "asked": [
+            {
+                "title": ask.title,
+                "context": ask.context,
+                "questions": [each["text"] for each in ask.questions],
+                "of": [member.person.full_name for member in group_of(ask)],
+                "every": ask.every,
+                "state": ask.state,
+            }
+            for ask in mine
+        ],
+        "said_with_name": [
+            {
+                "asker": row.asked.round.ask.asker.full_name,
+                "about": row.asked.round.ask.title,
+                "values": row.values,
+                "words": json.loads(row.words or "{}"),
+            }
+            for row in said.select_related("asked__round__ask__asker")
+        ],
+    }
+
+
 # ---------------------------------------------------------------- questions
 
 
@@ -276,5 +307,5 @@ def asked_in(round_: AskRound) -> list[Asked]:
 def shown_before(round_: AskRound) -> list[AskRound]:
     """Earlier sendings of the same asker of which mixed answers are told."""
     rows = AskRound.objects.filter(ask__asker_id=round_.ask.asker_id, stage=Stage.DONE)
-    rows = rows.filter(~Q(pk=round_.pk), ~Q(told="")).select_related("ask")
-    return [row for row in rows.order_by("pk") if json.loads(row.told).get("at_least")]
+    rows = rows.exclude(pk=round_.pk).select_related("ask")
+    return [row for row in rows.order_by("pk") if json.loads(row.told or "{}").get("at_least")]

@@ -50,7 +50,7 @@ class Told:
     at_least: int = 0
     figures: Mapping[str, Figure] = field(default_factory=dict)
     # The words that people share, each with how many say it at least.
-    themes: Sequence[Sequence[str]] = ()
+    themes: Sequence[Sequence[str]] = field(default_factory=list)
     # Question -> texts, from so many writers on as was announced.
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ def tell(round_: AskRound) -> Told:
     return Told(
         at_least=anonymity.count_shown(len(rows), k=K),
         figures={item: figure for item, figure in figures.items() if figure},
-        themes=[] if release.may_read else [found[at].words for at in release.themes],
+        themes=[] if release.may_read else [list(found[at].words) for at in release.themes],
         words=written if release.may_read else {},
     )
 

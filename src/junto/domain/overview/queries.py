@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from junto.domain.asks import queries as ask_queries
 from junto.domain.assessments import quiz_queries
 from junto.domain.catalog import own_queries as formats
 from junto.domain.circle import queries as circle_queries
@@ -261,6 +262,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "mentoring": pairs.stored_about(person.pk),
         "right_group": fit.stored_about(person.pk),
         "advice": advice.stored_about(person.pk),
+        "asks": ask_queries.stored_about(person.pk),
         "sessions": room_queries.stored_about(person.pk),
         "formats": formats.stored_about(person.pk),
         "quizzes": quiz_queries.stored_about(person.pk),

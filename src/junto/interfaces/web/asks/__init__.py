@@ -1,0 +1,1 @@
+"""The screens of asking a few people one trusts."""
