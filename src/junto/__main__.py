@@ -79,6 +79,13 @@ def parser() -> argparse.ArgumentParser:
     )
     audit.add_argument("--organization", metavar="REF", help="whose sealed copies, by reference")
     audit.add_argument("--reason", help="why they are read, for the log of the organization")
+    rounds = commands.add_parser(
+        "rounds", parents=[where], help="attack a sealed round in the database, line by line"
+    )
+    rounds.add_argument(
+        "what", choices=["verify-seal"], help="look for anything left that links or orders"
+    )
+    rounds.add_argument("round", metavar="ROUND", help="the reference its address ends with")
     return root
 
 
@@ -114,6 +121,13 @@ def _run(options: argparse.Namespace) -> int:
             from junto.config import doctor
 
             return doctor.run()
+        case "rounds":
+            from junto.config import serve
+
+            serve.open_database()
+            from junto.interfaces.cli import rounds
+
+            return rounds.verify_seal(options.round)
         case _:
             from junto.config import serve
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from junto.domain.assessments.enums import HIGHEST, LOWEST
 from junto.domain.assessments.models import (
-    FEWEST,
     Answers,
     Figure,
     OpenParticipation,
@@ -52,10 +51,10 @@ def of_week(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
 def _figure(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
     keys = sorted(row.pk for row in rounds)
     shown = list(Figure.objects.filter(pool=pool, week=week, is_shown=True))
-    records = _records({key for row in shown for key in row.rounds}.union(keys))
-    published = [_cell(f"shown-{row.pk}", row.rounds, records) for row in shown]
-    cell = _cell("this", keys, records)
-    plan = anonymity.plan([cell], k=FEWEST, published=published)
+    behind = records({key for row in shown for key in row.rounds}.union(keys))
+    published = [cell(f"shown-{row.pk}", row.rounds, behind) for row in shown]
+    k = max(row.k for row in rounds)
+    plan = anonymity.plan([cell("this", keys, behind)], k=k, published=published)
     fields: dict[str, Any] = {"pool": pool, "week": week, "rounds": keys}
     if not plan.shown:
         return {**fields, "is_shown": False, "at_least": 0, "means": {}}
@@ -64,12 +63,12 @@ def _figure(pool: str, week: date, rounds: Sequence[Round]) -> dict[str, Any]:
     return {
         **fields,
         "is_shown": True,
-        "at_least": anonymity.count_shown(len(values), k=FEWEST),
+        "at_least": anonymity.count_shown(len(values), k=k),
         "means": {item: _mean([each[item] for each in values]) for item in asked},
     }
 
 
-def _records(round_ids: set[int]) -> dict[int, list[anonymity.Record]]:
+def records(round_ids: set[int]) -> dict[int, list[anonymity.Record]]:
     """Who answered in which round, as the kernel counts people.
 
     Somebody who is erased stays somebody: each of their rows counts as one more person.
@@ -81,10 +80,11 @@ def _records(round_ids: set[int]) -> dict[int, list[anonymity.Record]]:
     return found
 
 
-def _cell(
-    name: str, round_ids: Sequence[int], records: dict[int, list[anonymity.Record]]
+def cell(
+    name: str, round_ids: Sequence[int], behind: dict[int, list[anonymity.Record]]
 ) -> anonymity.Cell:
-    return anonymity.Cell.over(name, [each for key in round_ids for each in records[key]])
+    """Everything answered in these rounds, as one figure."""
+    return anonymity.Cell.over(name, [each for key in round_ids for each in behind[key]])
 
 
 def _mean(values: Sequence[int]) -> list[float]:

@@ -49,6 +49,12 @@ def answers_of(subject: Subject) -> "Round | None":
     return answers.round_about(topic_of(subject)) if subject.answers_ref else None
 
 
+def answer_rounds(round_: FeedbackRound) -> list["Round"]:
+    """The rounds of mixed answers of everybody it is about; none before people are asked."""
+    found = [answers_of(subject) for subject in Subject.objects.filter(round=round_).order_by("pk")]
+    return [row for row in found if row is not None]
+
+
 def topic_of(subject: Subject) -> str:
     """What its round of answers is about."""
     return f"feedback:{subject.ref}"

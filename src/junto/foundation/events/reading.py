@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Subquery, TextField
+from django.db.models.functions import Cast
 
 from junto.foundation.events.models import EventRecord
 
@@ -22,3 +23,9 @@ def newest(beside: Any) -> tuple[int, Any]:
     """
     newest = EventRecord.objects.order_by("-id").annotate(beside=Subquery(beside))
     return newest.values_list("id", "beside").first() or (0, None)
+
+
+def kinds_naming(ref: str) -> set[str]:
+    """Kinds of events of the organization in scope that name what has this reference."""
+    told = EventRecord.objects.annotate(told=Cast("payload", TextField()))
+    return set(told.filter(told__contains=ref).values_list("kind", flat=True))
