@@ -4,6 +4,8 @@ Answers of peers, reports and others are sealed rounds of assessments; here stan
 that carry a name, which everybody was told: one's own and one's manager's.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from junto.domain.feedback.enums import Category, RaterState, RoundStage, Told
@@ -33,6 +35,9 @@ class FeedbackRound(TenantModel):
     needs_approval = models.BooleanField(default=False)
     needs_debrief = models.BooleanField(default=True)
     closes_at = models.DateTimeField()
+    # Days more for whoever asks for them. Answers are sealed after these days in any case, so that
+    # the day of the reports does not tell whether somebody asked.
+    more_days = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -53,6 +58,11 @@ class FeedbackRound(TenantModel):
         """Its part of an address."""
         return named_ref("feedback", self.ref)
 
+    @property
+    def seals_at(self) -> datetime:
+        """When no answer is taken any more, of nobody."""
+        return self.closes_at + timedelta(days=self.more_days)
+
 
 class Subject(TenantModel):
     """Somebody a round is about. Data class: confidential. Goes with the person."""
@@ -62,6 +72,9 @@ class Subject(TenantModel):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     # The sealed round its mixed answers are in; empty until people are asked.
     answers_ref = models.CharField(max_length=12, blank=True, default="")
+    # Where the program looks at each choice: handed in, sent back with a word, or approved.
+    is_handed_in = models.BooleanField(default=False)
+    sent_back = models.CharField(max_length=300, blank=True, default="")
     is_approved = models.BooleanField(default=False)
     # Whom the report is talked through with, and when.
     debriefer = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -97,6 +110,8 @@ class Rater(TenantModel):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     category = models.CharField(max_length=8, choices=Category.choices)
     state = models.CharField(max_length=10, choices=RaterState.choices, default=RaterState.PROPOSED)
+    # Asked for more time; seen by nobody but them, and forgotten with the seal.
+    has_more_time = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -131,3 +146,46 @@ class NamedAnswers(TenantModel):
 
     def __str__(self) -> str:
         return f"answers of {self.rater_id}"
+
+
+class Practice(TenantModel):
+    """Somebody has practiced giving and asking. Data class: personal. Goes with the person.
+
+    Only they learn of it; what they wrote while practicing is kept nowhere.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "practices"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person"], name="one_practice_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"practice of {self.person_id}"
+
+
+class AsksFirst(TenantModel):
+    """Somebody who leads a program shows that they ask for feedback, in their own sentence.
+
+    Data class: organizational, published by its writer. Goes with the person or the program, or
+    when its writer takes it back.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    sentence = models.CharField(max_length=200)
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "people who ask first"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "person"], name="one_sentence_per_program"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.program_id}"
