@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
+from factories import reviews as made_reviews
 from junto.domain.accounts.models import User
 from junto.domain.asks import sending as ask_sending
 from junto.domain.asks.enums import AskState, Stage
@@ -59,6 +60,7 @@ from junto.domain.people.enums import ImportState, Role
 from junto.domain.people.models import ImportBatch, Person, RoleAssignment
 from junto.domain.programs.enums import Measure, StaffRole
 from junto.domain.programs.models import Enrollment, Objective, Program, ProgramStaff
+from junto.domain.reviews.models import Piece
 from junto.domain.sessions.enums import SessionState
 from junto.domain.sessions.models import Series, Session
 from junto.foundation import tenancy
@@ -405,6 +407,12 @@ def made_in(group: Group, people: dict[str, Person], *, is_out: bool = False) ->
     return made
 
 
+def piece_of(program: Program, author: Person, reviewer: Person, state: str) -> Piece:
+    """A piece of work; nobody reviews one that waits."""
+    looks = None if state == "waiting" else reviewer
+    return made_reviews.make_piece(program, author, looks, state)
+
+
 def topic_in(group: Group, someone: Person) -> Topic:
     """A topic with one post."""
     return talking.open_topic(
@@ -549,6 +557,18 @@ def make_world() -> SimpleNamespace:
                 written_on=NOW.date(),
             ).address
         ),
+        "review": lambda: made_reviews.make_review(ours).address,
+        "piece": lambda: piece_of(ours, members[0], members[1], "waiting").address,
+        "piece-to-review": lambda: piece_of(ours, members[1], members[0], "asked").address,
+        "piece-open": lambda: piece_of(ours, members[0], members[1], "open").address,
+        "piece-post": lambda: (
+            made_reviews.make_post(piece_of(ours, members[0], members[1], "open")).address
+        ),
+        "host-feedback": lambda: (
+            made_reviews.make_host_feedback(held, people["facilitator"]).address
+        ),
+        "staff-form": lambda: made_reviews.make_form(ours, [people["facilitator"]]).address,
+        "staff-form-done": lambda: made_reviews.make_form(ours, [], stage="done").address,
         "note": lambda: note_in(group, people, Audience.GROUP).address,
         "own-note": lambda: note_in(group, people, Audience.AUTHOR).address,
         "deliverable": lambda: made_in(group, people).address,

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "junto.interfaces.web.quiz",
     "junto.interfaces.web.after",
     "junto.interfaces.web.circle",
+    "junto.interfaces.web.reviews",
     "junto.interfaces.web.advice",
     "junto.interfaces.web.notes",
     "junto.interfaces.web.feedback",

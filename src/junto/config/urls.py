@@ -25,6 +25,7 @@ AREAS = (
     "sessions",
     "after",
     "circle",
+    "reviews",
     "advice",
     "notes",
     "feedback",

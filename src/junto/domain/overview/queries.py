@@ -20,6 +20,7 @@ from junto.domain.people.enums import Role
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import SetupStep, StaffRole
 from junto.domain.recognition import queries as thanks_queries
+from junto.domain.reviews import queries as review_queries
 from junto.domain.sessions import room_queries
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
@@ -270,6 +271,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "thanks": thanks_queries.stored_about(person.pk),
         "notes": note_queries.stored_about(person.pk),
         "circle": circle_queries.stored_about(person.pk),
+        "reviews": review_queries.stored_about(person.pk),
     }
 
 

@@ -193,6 +193,13 @@ _WITH_PROGRAM: dict[str, Callable[[], str]] = {
     ),
     "feedback.round-extended": lambda: _("A round of feedback in %(program)s closes later."),
     "feedback.round-planned": lambda: _("A round of feedback was planned in %(program)s."),
+    "reviews.review-started": lambda: _("People of %(program)s were paired to review their work."),
+    "reviews.review-cancelled": lambda: _("A review in pairs was cancelled in %(program)s."),
+    "reviews.form-opened": lambda: _("Mentors and facilitators are asked about %(program)s."),
+    "reviews.form-cancelled": lambda: _("A form about %(program)s was cancelled."),
+    "reviews.form-reported": lambda: _(
+        "What mentors and facilitators say of %(program)s is there."
+    ),
     "programs.program-created": lambda: _("Began the program %(program)s."),
     "programs.program-renamed": lambda: _("Renamed a program to %(program)s."),
     "programs.template-chosen": lambda: _("Chose a template for %(program)s."),

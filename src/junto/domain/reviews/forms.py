@@ -34,6 +34,7 @@ LONGEST = 2_000
 
 NotAnAnswer = assessment_actions.NotAnAnswer
 TooLong = assessment_actions.TooLong
+RoundClosed = assessment_actions.RoundClosed
 
 
 class TooSoon(ValueError):

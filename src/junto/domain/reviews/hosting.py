@@ -33,6 +33,7 @@ LONGEST = 2_000
 
 NotAnAnswer = assessment_actions.NotAnAnswer
 TooLong = assessment_actions.TooLong
+RoundClosed = assessment_actions.RoundClosed
 
 
 class TooLate(ValueError):

@@ -25,6 +25,12 @@ def run(actor: Actor, review: Any) -> bool:
     return program_policies.manage_program(actor, review.program)
 
 
+@policy("reviews.come-home", "See what one reviews, and what one is asked about a program.")
+def come_home(actor: Actor, organization: Any) -> bool:
+    """Everybody of the organization; each sees their own."""
+    return bool(actor.person_id is not None and actor.organization_id == organization.pk)
+
+
 @policy("reviews.have", "See one's own reviews in a program, and ask somebody for one.")
 def have(actor: Actor, program: Any) -> bool:
     """Whoever takes part."""

@@ -171,11 +171,19 @@ def named_word(about: HostFeedback, person_id: int) -> HostWord | None:
     return HostWord.objects.filter(about=about, person_id=person_id).first()
 
 
+def named_words(about: HostFeedback) -> list[HostWord]:
+    """What was said with names, by name; for the one it is about once it is closed."""
+    rows = HostWord.objects.filter(about=about).select_related("person")
+    return list(rows.order_by("person__full_name", "person__pk"))
+
+
 def host_feedback_after(session_id: int, person_id: int, *, now: datetime) -> list[HostFeedback]:
     """For whom somebody may say something after a session, until it closes."""
     rows = HostFeedback.objects.filter(session_id=session_id, closes_at__gt=now)
     rows = rows.exclude(person_id=person_id).select_related("person", "session__group")
-    return [each for each in rows.order_by("pk") if may_tell(each, person_id)]
+    found = list(rows.order_by("pk"))
+    # They are all about one session: who may tell one may tell each.
+    return found if found and may_tell(found[0], person_id) else []
 
 
 def received(person_id: int, *, now: datetime, most: int = 24) -> list[HostFeedback]:

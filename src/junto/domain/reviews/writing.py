@@ -126,7 +126,7 @@ def take_back(*, piece: Piece, actor: Actor, now: datetime) -> None:
 
 
 def _words(text: str) -> str:
-    found = text.replace("\0", "").strip()
+    found = text.replace("\0", "").replace("\r\n", "\n").strip()
     if not found:
         raise NothingSaid
     if len(found) > LONGEST:

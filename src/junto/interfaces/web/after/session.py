@@ -21,6 +21,7 @@ from junto.domain.overview import fitting
 from junto.domain.people import queries as people
 from junto.domain.recognition import actions as thanks_actions
 from junto.domain.recognition import queries as recognition
+from junto.domain.reviews import queries as reviews
 from junto.domain.sessions import fairness, missed, pulse_policies, pulse_queries, room_actions
 from junto.domain.sessions.enums import SessionState
 from junto.foundation import drafts
@@ -194,6 +195,7 @@ def _page(
             initial=_kept(request, "thanks", session),
             auto_id="thanks-%s",
         ),
+        "hosts": reviews.host_feedback_after(session.pk, me, now=timezone.now()),
         "share": fairness.own_line(session, me),
         "missed": _missed(request, session),
         "given": recognition.thanks_given(session.ref, me),

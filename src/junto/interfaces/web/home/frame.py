@@ -160,6 +160,7 @@ def _manager_navigation(here: Here) -> tuple[tuple[Link, ...], str, tuple[Sectio
         Link(_("Schedule"), address("sessions:schedule", program), icon="clock", key="schedule"),
         Link(_("Pulse"), address("after:program-pulse", program), icon="chart", key="pulse"),
         Link(_("Feedback"), address("feedback:rounds", program), icon="talk", key="feedback"),
+        Link(_("Reviews"), address("reviews:program", program), icon="eye", key="reviews"),
     )
     return links, program.name, (organization,)
 

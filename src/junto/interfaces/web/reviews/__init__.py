@@ -1,0 +1,1 @@
+"""Screens of reviews in pairs, feedback to hosts, and what staff say about a program."""
