@@ -8,6 +8,9 @@ import pytest
 from django.db import connection
 
 from factories import NOW
+from junto.domain.asks import queries as ask_queries
+from junto.domain.asks import telling
+from junto.domain.asks.models import AskRound, NamedAnswer
 from junto.domain.assessments.models import Answers, Figure, OpenAnswers, OpenParticipation, Round
 from junto.domain.feedback.models import FeedbackRound, Subject
 from junto.domain.goals import jobs as goal_jobs
@@ -218,6 +221,14 @@ def test_one_round_of_feedback_is_done_and_one_asks(organization):
     assert [row.report is not None for row in Subject.objects.order_by("pk")] == [True] * 6 + [
         False
     ] * 3
+
+
+def test_one_ask_is_answered_and_one_is_open(organization):
+    closed, going = AskRound.objects.order_by("sent_at")
+    assert [closed.stage, going.stage] == ["done", "asking"]
+    assert telling.read(closed).at_least == 4
+    assert len(ask_queries.named_answers(closed)) == 2
+    assert NamedAnswer.objects.count() == 2
 
 
 def test_every_circle_has_an_agreement_and_one_yes_is_still_missing(organization):

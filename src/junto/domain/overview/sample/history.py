@@ -22,7 +22,7 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
-from junto.domain.overview.sample import asking, formats, making, quizzing, words
+from junto.domain.overview.sample import asking, formats, making, quizzing, trusted, words
 from junto.domain.overview.sample.beginning import Beginning, add_leader
 from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOMER_CIRCLE
 from junto.domain.people import actions as people_actions
@@ -174,6 +174,14 @@ def _ask_for_feedback(sample: _Sample) -> None:
         guide=sample.made.staff["facilitator"],
         chance=sample.chance,
         actor=sample.actor(sample.made.staff["program_manager"]),
+        now=sample.now,
+    )
+    trusted.add_asks(
+        organization=sample.made.organization,
+        circle=sample.members(SHOWN),
+        others=sample.members(ON_NOW),
+        chance=sample.chance,
+        actor=sample.actor,
         now=sample.now,
     )
 
