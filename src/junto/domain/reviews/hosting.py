@@ -211,4 +211,4 @@ def keep_report(*, about: HostFeedback, now: datetime) -> None:
     report = mixed.told(rows, {mixed.ALL: could}, HostItem.values, k=FEWEST)
     if report:
         report["themes"] = mixed.themes(assessment_queries.sealed_words(round_))
-    HostFeedback.objects.filter(pk=about.pk, report=None).update(report=report)
+    HostFeedback.objects.filter(pk=about.pk, report__isnull=True).update(report=report)
