@@ -258,6 +258,8 @@ def test_everything_kept_about_somebodys_steps_can_be_taken_along(circle: Any) -
             "cue": "",
             "by": FRIDAY.isoformat(),
             "sure": 9,
+            "would_make_it_surer": "",
+            "pictured_on": None,
             "state": "open",
             "learned": "",
             "made_on": TODAY.isoformat(),

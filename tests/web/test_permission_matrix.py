@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crossing import crossings
+from factories import around as made_around
 from factories import reviews as made_reviews
 from junto.domain.accounts.models import User
 from junto.domain.asks import sending as ask_sending
@@ -581,6 +582,10 @@ def make_world() -> SimpleNamespace:
         "other-coming-session": other_coming.address,
         "series": series.ref,
         "step": step.ref,
+        "witness": lambda: made_around.standing_by(group, members[1], members[0], "asked").address,
+        "witness-yes": lambda: (
+            made_around.standing_by(group, members[1], members[0], "yes").address
+        ),
         "objective": objective.address,
         "step-link": step_links.token_of(step),
         "import": batch.ref,

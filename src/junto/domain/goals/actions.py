@@ -1,5 +1,6 @@
 """Writing next steps."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from junto.domain.goals import events, policies
 from junto.domain.goals.enums import SLOTS, STILL_OPEN, StepState
 from junto.domain.goals.models import Commitment
 from junto.domain.people import queries as people_queries
+from junto.foundation import idempotency
 from junto.foundation.access import Actor, system
 from junto.foundation.events import Event, publish
 
@@ -88,6 +90,53 @@ def make_step(
     _save_in_slot(step)
     _tell(events.StepMade(group_ref=group.ref), now)
     return step
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a step says: what, at which cue, how sure, and what would make it surer."""
+
+    do: str
+    cue: str = ""
+    sure: int | None = None
+    lift: str = ""
+
+
+@transaction.atomic
+def shape_step(*, step: Commitment, shape: Shape, actor: Actor, now: datetime) -> bool:
+    """Say an open step in other words: smaller, at another cue; False when it is not open.
+
+    A new cue is to be gone through in mind again.
+
+    Raises
+    ------
+    NothingToDo, TooLong
+        When nothing or too much is left of it.
+    """
+    policies.own_step.check(actor, step)
+    do, cue, lift = (each.replace("\0", "").strip() for each in (shape.do, shape.cue, shape.lift))
+    if not do:
+        raise NothingToDo
+    if max(len(do), len(cue), len(lift)) > LONGEST:
+        raise TooLong
+    row = Commitment.objects.select_for_update().get(pk=step.pk)
+    if not row.is_open:
+        return False
+    if cue != row.cue:
+        row.pictured_on = None
+    row.do, row.cue, row.sure, row.lift = do, cue, shape.sure, lift
+    row.save(update_fields=["do", "cue", "sure", "lift", "pictured_on"])
+    _tell(events.StepChanged(group_ref=step.group.ref), now)
+    return True
+
+
+@transaction.atomic
+def picture_step(*, step: Commitment, actor: Actor, now: datetime) -> bool:
+    """Keep that its owner went through it in mind; False for a second tap or a closed step."""
+    policies.own_step.check(actor, step)
+    idempotency.claim()
+    rows = Commitment.objects.filter(pk=step.pk, state__in=STILL_OPEN, pictured_on=None)
+    return bool(rows.update(pictured_on=today_of(step.person, now)))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Where a next step stands."""
+"""Where a next step stands, and who sees it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,18 @@ class StepState(models.TextChoices):
 
 STILL_OPEN = (StepState.OPEN, StepState.MOVED)
 SLOTS = (1, 2)
+
+
+class WitnessState(models.TextChoices):
+    """Whoever was asked to stand by a step has said yes, no, or nothing yet."""
+
+    ASKED = "asked", _("Asked")
+    YES = "yes", _("Stands by it")
+    NO = "no", _("Not this time")
+
+
+class ShownTo(models.TextChoices):
+    """Who may see somebody's goal and their steps, beside themselves."""
+
+    FACILITATOR = "facilitator", _("Whoever facilitates the group")
+    GROUP = "group", _("My group")

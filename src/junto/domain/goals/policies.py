@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from junto.domain.goals.enums import WitnessState
 from junto.domain.groups import queries as group_queries
 from junto.foundation.access import Actor, policy
 
@@ -20,3 +21,29 @@ def own_step(actor: Actor, step: Any) -> bool:
     if actor.person_id is None or actor.organization_id != step.organization_id:
         return False
     return bool(step.person_id == actor.person_id)
+
+
+def _is_between(actor: Actor, witness: Any) -> bool:
+    """Whoever was asked, while both are in the group and neither has said no."""
+    step = witness.step
+    if actor.person_id is None or witness.person_id != actor.person_id:
+        return False
+    if actor.organization_id != witness.organization_id or witness.state == WitnessState.NO:
+        return False
+    return all(
+        group_queries.is_member(step.group, each) for each in (actor.person_id, step.person_id)
+    )
+
+
+@policy(
+    "goals.stand-by", "Say yes or no to standing by a member's step, and see what becomes of it."
+)
+def stand_by(actor: Actor, witness: Any) -> bool:
+    """Whoever was asked, until they say no, its owner takes it back or one of them leaves."""
+    return _is_between(actor, witness)
+
+
+@policy("goals.cheer", "Leave a word for whose step one stands by.")
+def cheer_on(actor: Actor, witness: Any) -> bool:
+    """Whoever said yes."""
+    return bool(witness.state == WitnessState.YES) and _is_between(actor, witness)

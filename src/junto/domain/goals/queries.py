@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from junto.domain.goals.enums import STILL_OPEN, StepState
-from junto.domain.goals.models import Commitment
+from junto.domain.goals.enums import STILL_OPEN, StepState, WitnessState
+from junto.domain.goals.models import Commitment, Witness
+from junto.domain.groups import queries as group_queries
 from junto.foundation import tenancy
 from junto.kernel import anonymity
 
@@ -52,6 +53,47 @@ def made_in(session_ref: str, person_id: int) -> list[Commitment]:
     return list(rows.order_by("pk"))
 
 
+# ---------------------------------------------------------------- standing by a step
+
+
+def get_witness(ref: str) -> Witness:
+    """The question to stand by a step with this reference (NotFound when there is none)."""
+    return tenancy.find(Witness, ref)
+
+
+def witness_of(step: Commitment) -> Witness | None:
+    """Who was asked to stand by a step, while they are of its group."""
+    rows = Witness.objects.filter(
+        step=step,
+        person__ended_at=None,
+        person__group_memberships__group=step.group_id,
+        person__group_memberships__ended_at=None,
+    )
+    return rows.select_related("person").first()
+
+
+def stood_by(person_id: int) -> list[Witness]:
+    """Steps of others that somebody was asked to stand by and has not refused, the newest first."""
+    rows = Witness.objects.filter(person_id=person_id).exclude(state=WitnessState.NO)
+    both = rows.filter(
+        step__person__ended_at=None,
+        step__person__group_memberships__group=F("step__group"),
+        step__person__group_memberships__ended_at=None,
+    )
+    found = list(both.select_related("step__person", "step__group").order_by("-asked_on", "-pk"))
+    if not found:
+        return []
+    mine = {group.pk for group in group_queries.groups_with(person_id)}
+    return [each for each in found if each.step.group_id in mine][:LATEST]
+
+
+def needs_rehearsal(step: Commitment, today: date) -> bool:
+    """True from half-way to its day on, until its owner has gone through it in mind."""
+    if not step.is_open or step.pictured_on is not None:
+        return False
+    return step.made_on + (step.by - step.made_on) / 2 <= today < step.by
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many next steps were made, and what became of them."""
@@ -93,9 +135,20 @@ def stored_about(person_id: int) -> list[dict[str, Any]]:
             "cue": row.cue,
             "by": row.by.isoformat(),
             "sure": row.sure,
+            "would_make_it_surer": row.lift,
+            "pictured_on": row.pictured_on.isoformat() if row.pictured_on else None,
             "state": row.state,
             "learned": row.learned,
             "made_on": row.made_on.isoformat(),
         }
+        for row in rows
+    ]
+
+
+def stored_of_standing_by(person_id: int) -> list[dict[str, Any]]:
+    """What somebody wrote to those whose steps they stand by; the steps are the others'."""
+    rows = Witness.objects.filter(person_id=person_id).order_by("asked_on", "pk")
+    return [
+        {"asked_on": row.asked_on.isoformat(), "answer": row.state, "cheer": row.cheer}
         for row in rows
     ]

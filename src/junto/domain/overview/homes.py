@@ -6,6 +6,7 @@ from typing import Any
 
 from junto.domain.feedback import queries as feedback
 from junto.domain.goals import queries as goals
+from junto.domain.goals import witnessing
 from junto.domain.overview import fitting
 from junto.domain.recognition import queries as recognition
 from junto.domain.sessions import pulse_queries, room_queries
@@ -28,6 +29,8 @@ class Next:
     fits: tuple[fitting.Question, ...] = ()
     # The latest thanks to this person, or None.
     thanks: Any = None
+    # Steps of others that they were asked to stand by and have not answered.
+    stand_by: tuple[Any, ...] = ()
 
 
 def next_for(person: Any, now: datetime) -> Next:
@@ -45,6 +48,7 @@ def next_for(person: Any, now: datetime) -> Next:
         thanks=next(iter(recognition.thanks_to(person.pk, limit=1)), None),
         asked=tuple(each.session for each in pulse_queries.unanswered(person.pk, now=now)),
         steps=tuple(goals.open_steps_of(person.pk)),
+        stand_by=tuple(witnessing.waiting_for(person.pk)),
     )
 
 

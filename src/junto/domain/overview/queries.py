@@ -268,6 +268,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "formats": formats.stored_about(person.pk),
         "quizzes": quiz_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
+        "stands_by": goal_queries.stored_of_standing_by(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
         "notes": note_queries.stored_about(person.pk),
         "circle": circle_queries.stored_about(person.pk),

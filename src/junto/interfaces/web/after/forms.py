@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from junto.domain.assessments.enums import PulseAnswer, PulseItem
 from junto.domain.goals import actions as goal_actions
+from junto.domain.goals import witnessing
 from junto.domain.recognition import actions as thanks_actions
 from junto.interfaces.web.ui.forms import Form
 from junto.interfaces.web.ui.taps import TapsForm
 
+SURE = [("", "–"), *((str(n), str(n)) for n in range(11))]
 TOO_LONG = gettext_lazy("Keep it to 500 characters: a sentence or two")
 
 
@@ -52,7 +54,7 @@ class StepForm(Form):
     sure = forms.TypedChoiceField(
         label=gettext_lazy("How sure are you, 0 to 10?"),
         help_text=gettext_lazy("Below 7, ask yourself what would make it a 7."),
-        choices=[("", "–"), *((str(n), str(n)) for n in range(11))],
+        choices=SURE,
         coerce=int,
         empty_value=None,
         required=False,
@@ -70,6 +72,57 @@ class StepForm(Form):
         if by < self.today:
             raise ValidationError(_("That day is over: choose a later one"))
         return by
+
+
+class ShapeForm(Form):
+    """A step in other words, and what would make it surer."""
+
+    lift = forms.CharField(
+        label=gettext_lazy("What would make it a 7?"),
+        help_text=gettext_lazy("Often a smaller step, an earlier moment, or somebody who knows."),
+        max_length=goal_actions.LONGEST,
+        required=False,
+        widget=_said(2),
+        error_messages={"max_length": TOO_LONG},
+    )
+    do = forms.CharField(
+        label=gettext_lazy("What will you try?"),
+        max_length=goal_actions.LONGEST,
+        widget=_said(2),
+        error_messages={
+            "required": gettext_lazy("Say what you will try"),
+            "max_length": TOO_LONG,
+        },
+    )
+    cue = forms.CharField(
+        label=gettext_lazy("What will remind you?"),
+        help_text=gettext_lazy("“When …, I will”: a place, a meeting, a moment."),
+        max_length=goal_actions.LONGEST,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
+    )
+    sure = forms.TypedChoiceField(
+        label=gettext_lazy("How sure are you now, 0 to 10?"),
+        choices=SURE,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose a number from 0 to 10")},
+    )
+
+
+class CheerForm(Form):
+    """A word for whose step one stands by."""
+
+    text = forms.CharField(
+        label=gettext_lazy("A word to cheer them on"),
+        max_length=witnessing.LONGEST,
+        widget=_said(1),
+        error_messages={
+            "required": gettext_lazy("A few words are enough"),
+            "max_length": gettext_lazy("Keep it to 280 characters: a line or two"),
+        },
+    )
 
 
 class ThanksForm(Form):

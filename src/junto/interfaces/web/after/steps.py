@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from junto.domain.goals import actions, policies, queries
+from junto.domain.goals import actions, policies, queries, witnessing
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import queries as groups
 from junto.domain.people import queries as people
 from junto.domain.recognition import queries as recognition
 from junto.foundation import tenancy
 from junto.foundation.access.views import actor_of, requires, signed_in
-from junto.interfaces.web.after.forms import LearnedForm, MoveForm, StepForm
+from junto.interfaces.web.after.forms import LearnedForm, MoveForm, ShapeForm, StepForm
 from junto.interfaces.web.ui.toasts import toast
 
 NEXT_WEEK = timedelta(days=7)
+SURE_ENOUGH = 7
 own = requires(policies.own_step, load=queries.get_step)
 
 
@@ -32,6 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     open_: list[dict[str, Any]] = []
     past: list[Any] = []
     received: list[Any] = []
+    stands_by = 0
     for place in people.memberships_of(request.user):
         with tenancy.scope(place.organization_id):
             actor = actor_of(request, place.organization_id)
@@ -42,7 +44,14 @@ def mine(request: HttpRequest) -> HttpResponse:
             open_ += [_open(step, today) for step in queries.open_steps_of(person.pk)]
             past += queries.past_steps_of(person.pk)
             received += recognition.thanks_to(person.pk)
-    context = {"open": open_, "past": past, "received": received, "section": "steps"}
+            stands_by += len(queries.stood_by(person.pk))
+    context = {
+        "open": open_,
+        "past": past,
+        "received": received,
+        "stands_by": stands_by,
+        "section": "steps",
+    }
     return render(request, "after/steps.html", context)
 
 
@@ -50,6 +59,7 @@ def _open(step: Any, today: date) -> dict[str, Any]:
     return {
         "step": step,
         "is_due": step.by <= today,
+        "is_half_way": queries.needs_rehearsal(step, today),
         "form": MoveForm(initial={"by": max(step.by, today) + NEXT_WEEK}, auto_id=f"{step.ref}-%s"),
     }
 
@@ -58,23 +68,45 @@ def _open(step: Any, today: date) -> dict[str, Any]:
 @require_safe
 def step(request: HttpRequest, row: Any) -> HttpResponse:
     """One step with its taps: where a mail leads. Looking at it changes nothing."""
-    return _step_page(request, row)
+    return step_page(request, row)
 
 
-def _step_page(
-    request: HttpRequest, row: Any, *, form: Any = None, learned: Any = None
+def step_page(
+    request: HttpRequest,
+    row: Any,
+    *,
+    form: Any = None,
+    learned: Any = None,
+    shape: Any = None,
+    problems: list[str] | None = None,
 ) -> HttpResponse:
-    refused = form or learned
+    """The page of one step, with the form that was refused."""
+    refused = form or learned or shape
     context = {
         **_open(row, _today(request)),
         "learned": learned or LearnedForm(initial={"learned": row.learned}),
-        "has_errors": bool(refused),
+        "shape": shape or _shape_of(row),
+        "is_shape_open": shape is not None or _is_unsure(row),
+        "witness": queries.witness_of(row),
+        "others": witnessing.others_to_ask(row) if row.is_open else [],
+        "has_errors": bool(refused or problems),
+        "problems": problems,
         "problem_form": refused,
         "section": "steps",
     }
     if form is not None:
         context["form"] = form
-    return render(request, "after/step.html", context, status=422 if refused else 200)
+    return render(request, "after/step.html", context, status=422 if context["has_errors"] else 200)
+
+
+def _is_unsure(row: Any) -> bool:
+    """Below seven, and nothing was said yet of what would change that."""
+    return row.sure is not None and row.sure < SURE_ENOUGH and not row.lift
+
+
+def _shape_of(row: Any) -> ShapeForm:
+    said = {"do": row.do, "cue": row.cue, "sure": row.sure, "lift": row.lift}
+    return ShapeForm(initial=said, auto_id="shape-%s")
 
 
 @own
@@ -109,7 +141,7 @@ def move(request: HttpRequest, row: Any) -> HttpResponse:
     """Give it another day."""
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _step_page(request, row, form=form)
+        return step_page(request, row, form=form)
     try:
         changed = actions.move_step(
             step=row,
@@ -119,7 +151,7 @@ def move(request: HttpRequest, row: Any) -> HttpResponse:
         )
     except actions.DayIsOver:
         form.refuse_past_day()
-        return _step_page(request, row, form=form)
+        return step_page(request, row, form=form)
     if changed:
         undo_url = reverse("after:step-undo", kwargs={"ref": row.ref})
         toast(request, _("Moved to another day."), undo_url=undo_url)
@@ -132,7 +164,7 @@ def learned(request: HttpRequest, row: Any) -> HttpResponse:
     """Keep what it taught."""
     form = LearnedForm(request.POST)
     if not form.is_valid():
-        return _step_page(request, row, learned=form)
+        return step_page(request, row, learned=form)
     actions.learn_from_step(
         step=row,
         learned=form.cleaned_data["learned"],
@@ -175,13 +207,15 @@ def group(request: HttpRequest, row: Any) -> HttpResponse:
     problems = []
     if form.is_bound and form.is_valid():
         try:
-            actions.make_step(
+            made = actions.make_step(
                 group=row,
                 **form.cleaned_data,
                 actor=request.actor,  # type: ignore[attr-defined]
                 now=timezone.now(),
             )
             toast(request, _("Kept. Your group sees it when you meet next."))
+            if _is_unsure(made):
+                return redirect("after:step", ref=made.ref)
             return redirect("after:group-steps", ref=row)
         except actions.TwoAreOpen:
             problems = [_("Two next steps are open already. Close one first: two are enough.")]

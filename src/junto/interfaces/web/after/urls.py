@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.after import day, pulse, session, steps
+from junto.interfaces.web.after import day, pulse, session, standing, steps
 
 app_name = "after"
 
@@ -16,7 +16,14 @@ urlpatterns = [
     path("sessions/<ref:ref>/after/share", session.delete_share, name="session-share"),
     path("next-steps", steps.mine, name="steps"),
     path("next-steps/day/<slug:token>", day.day, name="step-day"),
+    path("next-steps/of-others", standing.stood_by, name="stood-by"),
+    path("standing-by/<ref:ref>", standing.answer, name="witness-answer"),
+    path("standing-by/<ref:ref>/cheer", standing.cheer, name="witness-cheer"),
     path("next-steps/<ref:ref>", steps.step, name="step"),
+    path("next-steps/<ref:ref>/words", standing.shape, name="step-shape"),
+    path("next-steps/<ref:ref>/pictured", standing.picture, name="step-picture"),
+    path("next-steps/<ref:ref>/ask", standing.ask, name="step-ask"),
+    path("next-steps/<ref:ref>/ask-nobody", standing.take_back, name="step-ask-nobody"),
     path("next-steps/<ref:ref>/done", steps.done, name="step-done"),
     path("next-steps/<ref:ref>/let-go", steps.let_go, name="step-let-go"),
     path("next-steps/<ref:ref>/move", steps.move, name="step-move"),

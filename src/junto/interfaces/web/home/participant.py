@@ -1,6 +1,6 @@
 """A participant's home: the next session, what is asked, what one meant to do."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from junto.domain.catalog import queries as catalog
+from junto.domain.goals import queries as goals
 from junto.domain.groups import mentoring, moves, previews
 from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
@@ -23,6 +24,7 @@ from junto.interfaces.web.ui.places import address
 MOST_SEATS = 8
 # Of a long series: so many before the next session, and so many with it and after it.
 BEFORE, AFTER = 3, 3
+A_WEEK = timedelta(days=7)
 
 
 def participant(request: HttpRequest, organization: Any) -> HttpResponse:
@@ -31,6 +33,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
     circles = overview.circles_of(person)
     ahead = homes.next_for(person, now)
     attended = overview.programs_of_person(person)
+    today = now.astimezone(ZoneInfo(person.time_zone)).date()  # type: ignore[union-attr]
     context = {
         "person": person,
         "greeting": greeting(
@@ -46,14 +49,15 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "fits": [(each, address("groups:fit", each.group)) for each in ahead.fits],
         "zone": person.time_zone,  # type: ignore[union-attr]
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
-        "steps": [(each, address("after:step", each.ref)) for each in ahead.steps],
+        "steps": [_step(each, today) for each in ahead.steps],
+        "stand_by": ahead.stand_by,
         "moves": [
             (each, address("groups:move-question", each.ref))
             for each in moves.questions_for(person.pk, today=now.date())  # type: ignore[union-attr]
         ],
         "feedback_asked": homes.feedback_asked(person, now),
         "feedback_url": address("feedback:home", organization),
-        "today": now.astimezone(ZoneInfo(person.time_zone)).date(),  # type: ignore[union-attr]
+        "today": today,
         "thanks": ahead.thanks,
         "attends": [] if circles else attended,
         "ask_times": person.hours_assumed or person.time_zone_assumed,  # type: ignore[union-attr]
@@ -65,6 +69,17 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "section": "home",
     }
     return render(request, "home/participant.html", context)
+
+
+def _step(step: Any, today: date) -> dict[str, Any]:
+    """A step with what one tap does on its day, and whether it is half-way."""
+    return {
+        "step": step,
+        "url": address("after:step", step.ref),
+        "is_due": step.by <= today,
+        "is_half_way": goals.needs_rehearsal(step, today),
+        "a_week_on": (today + A_WEEK).isoformat(),
+    }
 
 
 def _circle(

@@ -1,0 +1,18 @@
+"""What people of a group ask of each other between sessions, each in one state."""
+
+from datetime import date
+
+from factories import NOW
+from junto.domain.goals.models import Commitment, Witness
+from junto.domain.groups.models import Group
+from junto.domain.people.models import Person
+
+FAR = date(2036, 1, 1)
+
+
+def standing_by(group: Group, owner: Person, person: Person, state: str) -> Witness:
+    """A step of somebody, and another member who was asked to stand by it."""
+    step = Commitment.objects.create(
+        person=owner, group=group, do="Ask first", by=FAR, slot=1, made_on=NOW.date()
+    )
+    return Witness.objects.create(step=step, person=person, state=state, asked_on=NOW.date())
