@@ -27,38 +27,18 @@ reads = requires(policies.read_round, load=queries.get_round)
 @require_safe
 def page(request: HttpRequest, round_: Any) -> HttpResponse:
     """Until it closes whom it went to; then what they said."""
-    told = telling.read(round_)
-    context = {
-        "round": round_,
-        "ask": round_.ask,
-        "people": queries.people_of(round_),
-        "is_open": round_.stage == Stage.ASKING,
-        "is_closing": round_.stage == Stage.ASKING and timezone.now() >= round_.closes_at,
-        "is_done": round_.stage == Stage.DONE,
-        "named": [_signed(each, round_) for each in queries.named_answers(round_)],
-        "told": told,
-        "figures": _figures(told, round_),
-        "words": _words(told, round_),
-        "themes": [", ".join(words) for words in told.themes],
-        "scale": [word for _value, word in SCALE],
-        "highest": HIGHEST,
-        "k": K,
-        "longest_thanks": LONGEST_THANKS,
-        "groups": queries.groups_for(round_.ask.asker_id),
-        "section": "feedback",
-    }
-    return render(request, "asks/round.html", context)
+    return render(request, "asks/round.html", _context(round_))
 
 
 @reads
 @require_POST
 def thank(request: HttpRequest, round_: Any) -> HttpResponse:
     """Thank everybody who was asked."""
-    words = request.POST.get("words", "").replace("\0", "")
+    words = _typed(request, "words")
     try:
         actions.thank(round_=round_, words=words, actor=_actor(request), now=timezone.now())
     except actions.TooLong:
-        toast(request, _("Say it in fewer words."))
+        return _again(request, round_, _("Say it in fewer words."), "#words")
     except actions.TooLate:
         toast(request, _("You have thanked them, or answers are still coming in."))
     else:
@@ -70,8 +50,8 @@ def thank(request: HttpRequest, round_: Any) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, round_: Any) -> HttpResponse:
     """Make one thing a next step in one of one's groups, which does not learn where it is from."""
-    wanted = request.POST.get("group", "").replace("\0", "")
     groups = queries.groups_for(round_.ask.asker_id)
+    wanted = _typed(request, "group")
     group = next((each for each in groups if each.ref == wanted), groups[0] if groups else None)
     if group is None:
         toast(request, _("You are in no group yet: note it for yourself."))
@@ -79,22 +59,38 @@ def step(request: HttpRequest, round_: Any) -> HttpResponse:
     try:
         goals.make_step(
             group=group,
-            do=request.POST.get("do", "").replace("\0", ""),
-            by=date.fromisoformat(request.POST.get("by", "").replace("\0", "")),
+            do=_typed(request, "do"),
+            by=date.fromisoformat(_typed(request, "by")),
             actor=_actor(request),
             now=timezone.now(),
         )
     except goals.NothingToDo:
-        toast(request, _("Say what you will do."))
+        return _again(request, round_, _("Say what you will do."), "#do")
     except goals.TooLong:
-        toast(request, _("Say it in fewer words."))
+        return _again(request, round_, _("Say it in fewer words."), "#do")
     except goals.TwoAreOpen:
-        toast(request, _("You have two next steps open. Finish one, or let one go on purpose."))
+        text = _("You have two next steps open. Finish one, or let one go on purpose.")
+        return _again(request, round_, text, "#do")
     except ValueError:
-        toast(request, _("Choose a day that is still to come."))
-    else:
-        toast(request, _("It is your next step now. Your group asks you about it."))
+        return _again(request, round_, _("Choose a day that is still to come."), "#by")
+    toast(request, _("It is your next step now. Your group asks you about it."))
     return redirect(_address(round_))
+
+
+def _again(request: HttpRequest, round_: Any, text: str, href: str) -> HttpResponse:
+    """The page once more, with what was typed."""
+    typed = {name: _typed(request, name) for name in ("words", "do", "by")}
+    context = {
+        **_context(round_),
+        "typed": typed,
+        "problems": [{"text": text, "href": href}],
+        "has_errors": True,
+    }
+    return render(request, "asks/round.html", context, status=422)
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "").strip()
 
 
 @reads
@@ -114,6 +110,29 @@ def cancel(request: HttpRequest, round_: Any) -> HttpResponse:
 
 
 # ---------------------------------------------------------------- what is shown
+
+
+def _context(round_: Any) -> dict[str, Any]:
+    told = telling.read(round_)
+    return {
+        "round": round_,
+        "ask": round_.ask,
+        "people": queries.people_of(round_),
+        "is_open": round_.stage == Stage.ASKING,
+        "is_closing": round_.stage == Stage.ASKING and timezone.now() >= round_.closes_at,
+        "is_done": round_.stage == Stage.DONE,
+        "named": [_signed(each, round_) for each in queries.named_answers(round_)],
+        "told": told,
+        "figures": _figures(told, round_),
+        "words": _words(told, round_),
+        "themes": [", ".join(words) for words in told.themes],
+        "scale": [word for _value, word in SCALE],
+        "highest": HIGHEST,
+        "k": K,
+        "longest_thanks": LONGEST_THANKS,
+        "groups": queries.groups_for(round_.ask.asker_id),
+        "section": "feedback",
+    }
 
 
 def _signed(said: Any, round_: Any) -> dict[str, Any]:

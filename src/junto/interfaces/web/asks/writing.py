@@ -42,10 +42,11 @@ class AskForm(Form):
     title = forms.CharField(
         label=gettext_lazy("Its name"),
         max_length=LONGEST_TITLE,
+        error_messages={"required": gettext_lazy("Give it a name.")},
         help_text=gettext_lazy("Those you ask read it, in Junto and in no mail."),
     )
     context = forms.CharField(
-        label=gettext_lazy("What they need to know (optional)"),
+        label=gettext_lazy("What they need to know"),
         required=False,
         max_length=LONGEST_CONTEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -68,7 +69,8 @@ class AskForm(Form):
         for number in NUMBERS:
             self.fields[f"question_{number}"] = forms.CharField(
                 label=_("Question %(n)s") % {"n": number},
-                required=False,
+                required=number == 1,
+                error_messages={"required": _("Ask one question at least.")},
                 max_length=LONGEST_QUESTION,
             )
             self.fields[f"kind_{number}"] = forms.ChoiceField(
