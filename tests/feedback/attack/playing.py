@@ -25,7 +25,7 @@ from junto.foundation import tenancy
 from junto.foundation.access import system
 
 # `make attack` plays a thousand rounds; the suite of every day a few.
-ROUNDS = int(os.environ.get("JUNTO_ATTACK_ROUNDS", "36"))
+ROUNDS = int(os.environ.get("ATTACK_ROUNDS", "36"))
 # Fixed before anybody looked at a result.
 SEED = 20_260_301
 FEWEST, MOST, K = 4, 12, 4
