@@ -34,6 +34,7 @@ missing_packages() {
   version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
   [ -x $venv/bin/pip ] || "$python" -c 'import ensurepip' 2>/dev/null || echo "python$version-venv"
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki ] || echo ca-certificates
+  has_pango || [ "$mode" != dev ] || echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   [ "$mode" = dev ] || return 0
   command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || echo chromium-headless-shell
   # The driver of the browser is a program of its own, and needs this one library.
@@ -41,6 +42,9 @@ missing_packages() {
   command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
   command -v redis-server >/dev/null || echo redis-server
 }
+
+# Reports as PDF documents need it; the server runs without.
+has_pango() { ls /usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1; }
 
 install_packages() {
   local as_root=()
@@ -74,6 +78,10 @@ trap 'rm -f "$log"' EXIT
 python=$(find_python)
 mapfile -t missing < <(missing_packages "$python")
 if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
+if ! has_pango; then
+  install_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ||
+    echo "Going on without: reports can be read, and not made into PDF documents." >&2
+fi
 
 # A virtual environment knows its own path; one that was moved here or lost its Python is of no use.
 if [ ! -x $venv/bin/pip ] || ! $venv/bin/python -c 'import pip' 2>/dev/null || ! grep -q "^#!.*$PWD/$venv/" $venv/bin/pip; then

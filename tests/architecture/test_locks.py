@@ -48,10 +48,16 @@ def test_every_shipped_dependency_is_listed_with_its_license(name: str) -> None:
     assert not re.search(r"\bA?GPL", re.sub(r"\bLGPL", "", LISTED[name]))
 
 
+# Offered under several licenses, of which we take this one.
+CHOSEN = {"pyphen": "License :: OSI Approved :: Mozilla Public License 1.1 (MPL 1.1)"}
+
+
 def stated(name: str) -> str:
     """What an installed package itself says of its license, in its shortest form."""
     package = metadata.metadata(name)
     trove = [c for c in package.get_all("Classifier") or [] if c.startswith("License")]
+    if CHOSEN.get(name) in trove:
+        return CHOSEN[name]
     return package.get("License-Expression") or " ".join(trove) or package.get("License") or ""
 
 

@@ -10,7 +10,8 @@ import junto.interfaces.web.ui as ui
 from junto.interfaces.web.ui import files
 
 PACKAGE = Path(junto.__file__).parent
-CSS = (Path(ui.__file__).parent / "static/ui/app.css").read_text(encoding="utf-8")
+STYLES = Path(ui.__file__).parent / "static/ui"
+CSS = "".join((STYLES / name).read_text("utf-8") for name in ("app.css", "paper.css"))
 TEMPLATES = sorted((PACKAGE / "interfaces").rglob("*.html"))
 NAMES = [path.relative_to(PACKAGE / "interfaces").as_posix() for path in TEMPLATES]
 

@@ -32,7 +32,7 @@ class Figure:
     """What a category says of something: its mean, exactly or as a range, and more where it may be.
 
     `low` and `high` are equal where the mean is told exactly. `half` is where the middle half of
-    answers lies, `spread` how many gave each answer; both only from twice the threshold on.
+    answers lies, `spread` the shares of the answers in tenths; both only from twice the threshold.
     """
 
     low: float
@@ -116,6 +116,11 @@ def make_report(subject: Subject) -> dict[str, Any]:
         manager_words=named.get(Category.MANAGER, ({}, {}))[1],
         own_words=named.get(Category.SELF, ({}, {}))[1],
     )
+    return to_store(report)
+
+
+def to_store(report: Report) -> dict[str, Any]:
+    """A report as it is stored."""
     return asdict(report)
 
 
@@ -194,7 +199,7 @@ def _figure(values: Sequence[int], k: int) -> Figure:
     at_least = anonymity.count_shown(len(values), k=k)
     if not told.is_exact or not anonymity.may_show_spread(len(values), k=k):
         return Figure(_rounded(told.low), _rounded(told.high), at_least)
-    spread = tuple(values.count(each) for each in range(LOWEST, HIGHEST + 1))
+    spread = anonymity.tenths([values.count(each) for each in range(LOWEST, HIGHEST + 1)])
     ordered = sorted(values)
     half = (_quantile(ordered, 0.25), _quantile(ordered, 0.75))
     return Figure(_rounded(told.low), _rounded(told.high), at_least, half, spread)

@@ -27,11 +27,11 @@ Public names
 Cells:      `Cell`, `Record`, `merge_small`, `by_priority`
 Plan:       `plan`, `Plan`, `Why`, `audit`, `Breach`
 Comments:   `comment_release`, `Release`, `Wording`, `shuffled`; `may_join` for late answers
-Figures:    `band`, `Band`, `count_shown`, `may_show_spread`
+Figures:    `band`, `Band`, `count_shown`, `may_show_spread`, `tenths`
 Thresholds: `GROUP_PULSE` and its neighbors in `thresholds`, `POOLED_KINDS`
 """
 
-from junto.kernel.anonymity.bands import Band, band, count_shown, may_show_spread
+from junto.kernel.anonymity.bands import Band, band, count_shown, may_show_spread, tenths
 from junto.kernel.anonymity.cells import Cell, Record, by_priority, merge_small
 from junto.kernel.anonymity.comments import Release, Wording, comment_release, may_join, shuffled
 from junto.kernel.anonymity.planning import Breach, Plan, Why, audit, plan
@@ -79,4 +79,5 @@ __all__ = [
     "merge_small",
     "plan",
     "shuffled",
+    "tenths",
 ]

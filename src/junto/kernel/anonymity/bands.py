@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -47,6 +48,15 @@ def band(total: int, count: int, *, low: int, high: int, edge: int = EDGE) -> Ba
 def may_show_spread(count: int, *, k: int) -> bool:
     """True when distribution, spread, smallest and largest may be shown beside the mean."""
     return count >= DISTRIBUTION_TIMES * k
+
+
+def tenths(counts: Sequence[int]) -> tuple[int, ...]:
+    """How answers are spread, each share rounded to a tenth of all.
+
+    Exact counts would tell how many answered, and a one stands for somebody.
+    """
+    total = sum(counts)
+    return tuple((20 * count + total) // (2 * total) if total else 0 for count in counts)
 
 
 def count_shown(answered: int, *, k: int) -> int:

@@ -17,10 +17,14 @@ from junto.domain.goals import actions as goals
 from junto.domain.people import queries as people
 from junto.domain.programs import queries as programs
 from junto.foundation.access.views import requires
+from junto.foundation.printing import CannotPrint
+from junto.interfaces.web.ui.paper import document
 from junto.interfaces.web.ui.toasts import toast
 from junto.kernel import anonymity
 
 MOST_STRIPS = 3
+# No name: a download is seen by whoever looks over a shoulder.
+PAPER = "feedback.pdf"
 _chance = random.SystemRandom()
 
 reads = requires(policies.read_report, load=queries.get_subject)
@@ -38,6 +42,20 @@ def page(request: HttpRequest, subject: Any) -> HttpResponse:
         return render(request, "feedback/debrief.html", context)
     actions.open_report(subject=subject, actor=actor, now=timezone.now())
     return render(request, "feedback/report.html", _context(subject, actor))
+
+
+@reads
+@require_safe
+def paper(request: HttpRequest, subject: Any) -> HttpResponse:
+    """The report to keep or to take along."""
+    if subject.report is None or (subject.round.needs_debrief and subject.debrief_on is None):
+        return redirect(_address(subject))
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        return document("feedback/paper.html", _context(subject, actor), name=PAPER)
+    except CannotPrint:
+        toast(request, _("This server makes no PDF documents. Ask whoever runs it to add Pango."))
+        return redirect(_address(subject))
 
 
 @reads
@@ -121,6 +139,7 @@ def _context(subject: Any, actor: Any) -> dict[str, Any]:
         key=lambda each: -each["size"],
     )
     behaviors = [_behavior(line, texts[line.key]) for line in report.behaviors]
+    strips = _apart(behaviors)[:MOST_STRIPS]
     return {
         "subject": subject,
         "round": round_,
@@ -128,7 +147,11 @@ def _context(subject: Any, actor: Any) -> dict[str, Any]:
         "at_least": report.answered.get(reports.ALL, 0),
         "gaps": [each for each in gaps if each["others"] is not None],
         "valued": _valued(report, texts),
-        "strips": _apart(behaviors)[:MOST_STRIPS],
+        "strips": strips,
+        "strip_head": [_("Behavior"), *(word for _value, word in OFTEN)],
+        "strip_twin": [
+            [each["text"], *(_percent(tenth) for tenth in each["figure"].spread)] for each in strips
+        ],
         "behaviors": behaviors,
         "categories": _categories(report, titles),
         "themes": [", ".join(words) for words, _authors in report.themes],
@@ -141,13 +164,18 @@ def _context(subject: Any, actor: Any) -> dict[str, Any]:
         "ends": (dict(OFTEN)[LOWEST], dict(OFTEN)[3], dict(OFTEN)[HIGHEST]),
         "one_things": [each["title"] for each in gaps if each["verdict"] == "less"][:2],
         "group": queries.group_of(subject),
-        "twin_head": [_("Area"), _("You"), _("Others"), _("Manager")],
-        "twin": [
-            [each["title"], _number(each["own"]), _number(each["others"]), _number(each["manager"])]
-            for each in gaps
-        ],
+        **_twin(gaps),
         **_frame(),
     }
+
+
+def _twin(gaps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The table that says the same as the drawing; the manager where one answered."""
+    columns = [(_("You"), "own"), (_("Others"), "others")]
+    if any(each["manager"] is not None for each in gaps):
+        columns.append((_("Manager"), "manager"))
+    rows = [[each["title"], *(_number(each[key]) for _head, key in columns)] for each in gaps]
+    return {"twin_head": [_("Area"), *(head for head, _key in columns)], "twin": rows}
 
 
 def _gap(line: Any, title: Any, too_small: float) -> dict[str, Any]:
@@ -226,6 +254,10 @@ def _words(report: Any) -> list[tuple[Any, list[str]]]:
 
 def _asked_words(words: Any) -> list[tuple[Any, str]]:
     return [(each.text, words[each.key]) for each in instruments.QUESTIONS if words.get(each.key)]
+
+
+def _percent(tenth: int) -> str:
+    return _("about %(percent)s %%") % {"percent": 10 * tenth} if tenth else ""
 
 
 def _number(value: float | None) -> str:

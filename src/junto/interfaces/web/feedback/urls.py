@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from junto.interfaces.web.feedback import choosing, giving, home, promise, report, running
+from junto.interfaces.web.feedback import (
+    approving,
+    choosing,
+    giving,
+    home,
+    planning,
+    promise,
+    report,
+    running,
+)
 
 app_name = "feedback"
 
@@ -22,16 +31,21 @@ urlpatterns = [
     path(f"{GIVE}/check", giving.check, name="check"),
     path(f"{GIVE}/sent", giving.sent, name="sent"),
     path(f"{GIVE}/decline", giving.decline, name="decline"),
+    path(f"{GIVE}/more-time", giving.more_time, name="more-time"),
     path(f"{GIVE}/take-back", giving.take_back, name="take-back"),
     path(CHOOSE, choosing.page, name="choose"),
     path(f"{CHOOSE}/propose", choosing.propose, name="propose"),
     path(f"{CHOOSE}/take-back", choosing.take_back, name="unpropose"),
+    path(f"{CHOOSE}/hand-in", choosing.hand_in, name="hand-in"),
     path("feedback/report/<ref:ref>", report.page, name="report"),
+    path("feedback/report/<ref:ref>/pdf", report.paper, name="paper"),
     path("feedback/report/<ref:ref>/debrief", report.debrief, name="debrief"),
     path("feedback/report/<ref:ref>/choose", report.choose, name="one-thing"),
     path("programs/<ref:ref>/feedback", running.rounds, name="rounds"),
-    path("programs/<ref:ref>/feedback/new", running.plan, name="plan"),
+    path("programs/<ref:ref>/feedback/new", planning.plan, name="plan"),
     path(ROUND, running.round_page, name="round"),
+    path(f"{ROUND}/plan", planning.change, name="change"),
+    path(f"{ROUND}/choices", approving.page, name="choices"),
     path(f"{ROUND}/fill", running.fill, name="fill"),
     path(f"{ROUND}/ask", running.ask, name="ask"),
     path(f"{ROUND}/extend", running.extend, name="extend"),

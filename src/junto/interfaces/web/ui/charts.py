@@ -56,6 +56,23 @@ def _svg(height: int, body: str, label: str = "", extra: str = "") -> SafeString
     return mark_safe(svg)  # noqa: S308 - labels and words are escaped where they enter
 
 
+# The light colors of app.css, for documents, whose reader looks for no other style in a drawing.
+_PAPER = (
+    ".f-lagoon{fill:#06607b}.f-plum{fill:#8e3475}.f-band{fill:#9fd1de}.f-h1{fill:#cfecf3}"
+    ".f-h2{fill:#a4dae7}.f-h3{fill:#71bed3}.f-h4{fill:#107794}.f-h5{fill:#014f68}"
+    ".s-line{stroke:#d7dee1}.s-mute{stroke:#9ca6ac}.s-surface{stroke:#fff}"
+    ".tx,.tx-s{font-family:'Junto Sans',sans-serif;font-weight:600;font-size:11px;fill:#3f4b54}"
+    ".tx-inv{fill:#fff}.tx-dk{fill:#15222b}"
+)
+
+
+def on_paper(drawing: str) -> SafeString:
+    """A chart with its colors inside it, and room at its sides: what stands over is cut off."""
+    head, _end, body = drawing.partition(">")
+    inner = f'<svg x="2%" width="96%" height="100%" overflow="visible">{body}'
+    return mark_safe(f"{head}><style>{_PAPER}</style>{inner}</svg>")  # noqa: S308 - ours
+
+
 def _diamond(x: float, y: int = 17, size: float = 8) -> str:
     return (
         f'<svg x="{_pct(x)}" y="{y}" overflow="visible"><path class="f-plum s-surface" '
@@ -227,9 +244,17 @@ def spark(
 
 
 def strip(
-    counts: Sequence[int], labels: Sequence[str], *, title: str, own: int | None = None
+    counts: Sequence[int],
+    labels: Sequence[str],
+    *,
+    title: str,
+    own: int | None = None,
+    in_tenths: bool = False,
 ) -> SafeString:
-    """How answers spread over a scale; the diamond is the reader's own (1 is the first label)."""
+    """How answers spread over a scale; the diamond is the reader's own (1 is the first label).
+
+    `counts` are answers, or tenths of all answers where how many answered is not told.
+    """
     total = sum(counts)
     body, x = "", 0.0
     for i, count in enumerate(counts):
@@ -239,15 +264,36 @@ def strip(
             body += (
                 f'<rect x="{_pct(x)}" y="14" width="{_pct(max(0.4, share - 0.6))}" height="26" '
                 f'rx="4" class="f-h{min(5, i + 1)}"/>'
-            ) + _text(x + share / 2, 32, number(count), kind=ink)
+            )
+            if not in_tenths:
+                body += _text(x + share / 2, 32, number(count), kind=ink)
+            elif count > 1:
+                body += _text(x + share / 2, 32, _tenths(count), kind=ink)
         if own == i + 1:
             body += _diamond(max(1.5, min(98.5, x + share / 2)), 7, 6.5)
         x += share
-    words = ", ".join(f"{name}: {number(n)}" for n, name in zip(counts, labels, strict=True))
+    say = _tenths if in_tenths else number
+    words = ", ".join(f"{name}: {say(n)}" for n, name in zip(counts, labels, strict=True))
     label = f"{title}. {words}."
     if own is not None:
         label += " " + _("You chose: %(choice)s.") % {"choice": labels[own - 1]}
     return _svg(42, body, label)
+
+
+def key(labels: Sequence[str]) -> SafeString:
+    """Which color of a strip stands for which word."""
+    swatches = (
+        (mark_safe(f'<rect width="14" height="14" rx="3" class="f-h{min(5, i + 1)}"/>'), name)  # noqa: S308 - a number
+        for i, name in enumerate(labels)
+    )
+    drawn = format_html_join(
+        " ", '<span><svg width="14" height="14" aria-hidden="true">{}</svg> {}</span>', swatches
+    )
+    return format_html('<p class="key mt2">{}</p>', drawn)
+
+
+def _tenths(count: int) -> str:
+    return _("about %(percent)s %%") % {"percent": number(10 * count)}
 
 
 def dumbbell(
