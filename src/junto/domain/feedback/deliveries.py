@@ -17,6 +17,7 @@ from junto.foundation.outbox import Mail, renders
 from junto.foundation.outbox.sending import mail_is_set_up
 
 ASKED, REMINDED, READY = "feedback.asked", "feedback.reminded", "feedback.report-ready"
+THANKED = "feedback.thanked"
 
 
 def invite(rater: Rater, *, now: datetime) -> None:
@@ -27,6 +28,11 @@ def invite(rater: Rater, *, now: datetime) -> None:
 def remind(rater: Rater, *, days: int, now: datetime) -> None:
     """Remind somebody who is asked, whether or not they have answered: nobody can tell."""
     _post(REMINDED, rater, rater.person, f"{rater.ref}:{days}", now)
+
+
+def thank(rater: Rater, *, now: datetime) -> None:
+    """Pass a subject's thanks on to somebody who was asked, whether or not they answered."""
+    _post(THANKED, rater, rater.person, f"{rater.ref}:thanks", now)
 
 
 def tell_report(subject: Subject, *, now: datetime) -> None:
@@ -73,6 +79,30 @@ def render_reminded(payload: dict[str, Any]) -> Mail | None:
             "%(link)s"
         ),
     )
+
+
+@renders(THANKED)
+def render_thanked(payload: dict[str, Any]) -> Mail | None:
+    """What the subject says to everybody they asked."""
+    with tenancy.scope(payload["organization"]):
+        rows = Rater.objects.select_related("person__user", "subject__person", "subject__thank_you")
+        rater = rows.filter(pk=payload["row"], subject__thank_you__isnull=False).first()
+        if rater is None or rater.person.ended_at is not None:
+            return None
+        with _language(rater.person):
+            words = {
+                "name": rater.person.call_name,
+                "subject": rater.subject.person.full_name,
+                "words": rater.subject.thank_you.words,
+            }
+            body = _(
+                "Hello %(name)s,\n\n"
+                "%(subject)s asked you and others for feedback, and says to all of you:\n\n"
+                "%(words)s\n\n"
+                "Everybody who was asked gets this mail. Nobody can see who answered."
+            )
+            title = _("%(subject)s says thank you for feedback")
+            return Mail(to=rater.person.email, subject=title % words, body=body % words)
 
 
 @renders(READY)

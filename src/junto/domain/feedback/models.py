@@ -189,3 +189,20 @@ class AsksFirst(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.program_id}"
+
+
+class ThankYou(TenantModel):
+    """What a subject says to everybody they had asked, once. Data class: confidential.
+
+    It goes to whoever was asked, so it tells nothing of who answered. Goes with the subject.
+    """
+
+    subject = models.OneToOneField(Subject, on_delete=models.CASCADE, related_name="thank_you")
+    words = EncryptedTextField()
+    on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "thanks for feedback"
+
+    def __str__(self) -> str:
+        return f"thanks of {self.subject_id}"

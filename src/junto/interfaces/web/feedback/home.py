@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from junto.domain.asks import queries as asks
-from junto.domain.feedback import policies, queries
+from junto.domain.feedback import policies, queries, thanks
 from junto.domain.feedback.enums import Category, RoundStage
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
@@ -31,6 +31,7 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
     context = {
         "asked": asked,
         "mine": [_mine(subject) for subject in queries.subjects_of(me)],
+        "thanks": thanks.thanks_to(me, now=now),
         "asks_waiting": asks.waiting_for(me, now=now),
         "section": "feedback",
         "organization": organization,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from junto.domain.feedback import actions, instruments, policies, queries, reports
+from junto.domain.feedback import actions, instruments, policies, queries, reports, thanks
 from junto.domain.feedback.enums import HIGHEST, LOWEST, OFTEN, Category, Told
 from junto.domain.goals import actions as goals
 from junto.domain.people import queries as people
@@ -111,6 +111,34 @@ def choose(request: HttpRequest, subject: Any) -> HttpResponse:
     return redirect(_address(subject))
 
 
+@reads
+@require_POST
+def thank(request: HttpRequest, subject: Any) -> HttpResponse:
+    """Thank everybody who was asked, once."""
+    actor = request.actor  # type: ignore[attr-defined]
+    words = request.POST.get("thanks", "").replace("\0", "")
+    try:
+        thanks.thank(subject=subject, words=words, actor=actor, now=timezone.now())
+    except thanks.NothingSaid:
+        toast(request, _("Say a word of thanks."))
+    except thanks.TooLong:
+        most = thanks.LONGEST
+        problems = [
+            {
+                "text": _("Shorten it to %(most)s characters; it has %(n)s.")
+                % {"most": most, "n": len(words.strip())},
+                "href": "#thanks",
+            }
+        ]
+        context = {**_context(subject, actor), "thanks_typed": words, "problems": problems}
+        return render(request, "feedback/report.html", {**context, "has_errors": True}, status=422)
+    except thanks.ThankedAlready:
+        pass
+    else:
+        toast(request, _("Said to everybody you asked."))
+    return redirect(f"{_address(subject)}#thank")
+
+
 def _frame() -> dict[str, Any]:
     return {"section": "feedback"}
 
@@ -164,6 +192,7 @@ def _context(subject: Any, actor: Any) -> dict[str, Any]:
         "ends": (dict(OFTEN)[LOWEST], dict(OFTEN)[3], dict(OFTEN)[HIGHEST]),
         "one_things": [each["title"] for each in gaps if each["verdict"] == "less"][:2],
         "group": queries.group_of(subject),
+        "thank_you": thanks.thanks_of(subject),
         **_twin(gaps),
         **_frame(),
     }

@@ -41,6 +41,7 @@ urlpatterns = [
     path("feedback/report/<ref:ref>/pdf", report.paper, name="paper"),
     path("feedback/report/<ref:ref>/debrief", report.debrief, name="debrief"),
     path("feedback/report/<ref:ref>/choose", report.choose, name="one-thing"),
+    path("feedback/report/<ref:ref>/thank", report.thank, name="thank"),
     path("programs/<ref:ref>/feedback", running.rounds, name="rounds"),
     path("programs/<ref:ref>/feedback/new", planning.plan, name="plan"),
     path(ROUND, running.round_page, name="round"),
