@@ -12,7 +12,7 @@ from django.db import transaction
 from junto.domain.assessments import invented as invented_answers
 from junto.domain.feedback import actions, policies, queries
 from junto.domain.feedback.enums import Category, RaterState, RoundStage
-from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject
+from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject, ThankYou
 from junto.foundation.access import Actor, system
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _ask(subject: Subject, mixed: Sequence["Person"], chance: random.Random, now
         topic=queries.topic_of(subject),
         pool=f"feedback:{subject.round.ref}",
         day=now.date(),
-        closes_at=subject.round.closes_at,
+        closes_at=subject.round.seals_at,
         people=mixed,
         categories={each.pk: Category.PEERS for each in mixed},
         asked=actions.asked_by(subject.round),
@@ -109,3 +109,9 @@ def _say(subject: Subject, said: Said, chance: random.Random, now: datetime) -> 
 def record_debrief(*, subject: Subject, debriefer: "Person", on: date) -> None:
     """Say that the talk about a report of the sample is booked."""
     Subject.objects.filter(pk=subject.pk).update(debriefer=debriefer, debrief_on=on)
+
+
+@transaction.atomic
+def record_thanks(*, subject: Subject, words: str, on: date) -> None:
+    """Say that somebody of the sample has thanked those they asked."""
+    ThankYou.objects.create(subject=subject, words=words, on=on)

@@ -58,6 +58,11 @@ def add_rounds(
         invented.record_debrief(
             subject=each.subject, debriefer=guide, on=(now - DONE_CLOSED).date()
         )
+    invented.record_thanks(
+        subject=queries.coverage(done)[-1].subject,
+        words=_("Thank you. I hand over one decision a week now, and say so out loud."),
+        on=(now - DONE_CLOSED + timedelta(days=3)).date(),
+    )
     invented.record_round(
         program=program,
         plan=actions.Plan(
