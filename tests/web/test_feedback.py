@@ -229,6 +229,8 @@ def test_a_manager_plans_fills_and_asks(world: SimpleNamespace) -> None:
     fields = {
         "title": "Autumn",
         "closes_on": "2026-12-18",
+        "use": "growing",
+        "more_days": "3",
         "told": "themes",
         "wanted": "4",
         "most": "5",

@@ -37,7 +37,7 @@ def give(
         When something was answered that was not asked, or at too great length.
     """
     policies.answer.check(actor, rater)
-    if not queries.takes_answers(rater.subject, now=now):
+    if not queries.takes_from(rater, now=now):
         raise TooLate
     if rater.category in NAMED:
         _give_named(rater, values, words)
@@ -73,7 +73,7 @@ def keep_draft(*, rater: Rater, form: Mapping[str, Any], actor: Actor, now: date
     A mixed draft lies beside the answers, under the same handle; it is destroyed with the seal.
     """
     policies.answer.check(actor, rater)
-    if not queries.takes_answers(rater.subject, now=now):
+    if not queries.takes_from(rater, now=now):
         raise TooLate
     round_ = queries.answers_of(rater.subject)
     if rater.category in NAMED or round_ is None:
@@ -85,7 +85,7 @@ def keep_draft(*, rater: Rater, form: Mapping[str, Any], actor: Actor, now: date
 def take_back(*, rater: Rater, actor: Actor, now: datetime) -> None:
     """Forget what somebody said, as if they had not answered."""
     policies.answer.check(actor, rater)
-    if not queries.takes_answers(rater.subject, now=now):
+    if not queries.takes_from(rater, now=now):
         raise TooLate
     if rater.category in NAMED:
         with transaction.atomic():

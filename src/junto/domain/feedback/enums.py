@@ -23,6 +23,16 @@ class RoundStage(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+LIVE = (RoundStage.CHOOSING, RoundStage.ASKING)
+
+
+class Use(models.TextChoices):
+    """What a round is to be used for; the second is refused."""
+
+    GROWING = "growing", _("For growing: what is said stays with the one it is about")
+    JUDGING = "judging", _("For an appraisal, for pay, a promotion or a choice of people")
+
+
 class Category(models.TextChoices):
     """As whom somebody gives feedback. Self and manager are named, and everybody knows it."""
 

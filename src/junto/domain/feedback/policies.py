@@ -44,11 +44,11 @@ def choose(actor: Actor, subject: Any) -> bool:
 
 @policy("feedback.answer", "Give feedback, change it and take it back until the round closes.")
 def answer(actor: Actor, rater: Any) -> bool:
-    """Whoever is asked."""
+    """Whoever was asked. After the close nothing is taken, and what they typed is given back."""
     return (
         _is(actor, rater.person_id, rater.organization_id)
         and rater.state == RaterState.ASKED
-        and rater.subject.round.stage == RoundStage.ASKING
+        and rater.subject.round.stage != RoundStage.CHOOSING
     )
 
 

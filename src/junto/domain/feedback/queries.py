@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from junto.domain.assessments import queries as answers
-from junto.domain.feedback.enums import MIXED, NAMED, Category, RaterState, RoundStage
+from junto.domain.feedback.enums import LIVE, MIXED, NAMED, Category, RaterState, RoundStage
 from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from junto.domain.programs.models import Program
 
 FEWEST_ASKED = 20
+LONGEST_MORE = timedelta(days=7)
 
 
 def get_round(ref: str) -> FeedbackRound:
@@ -60,6 +61,18 @@ def topic_of(subject: Subject) -> str:
     return f"feedback:{subject.ref}"
 
 
+def draft_of(rater: Rater) -> str:
+    """Under which name a draft lies that carries its writer's name."""
+    return f"feedback:{rater.ref}"
+
+
+def takes_from(rater: Rater, *, now: datetime) -> bool:
+    """True as long as this rater can answer; nobody else is told how long that is."""
+    round_ = rater.subject.round
+    until = round_.seals_at if rater.has_more_time else round_.closes_at
+    return round_.stage == RoundStage.ASKING and now < until
+
+
 def takes_answers(subject: Subject, *, now: datetime) -> bool:
     """True from the first invitation until the round closes."""
     return subject.round.stage == RoundStage.ASKING and now < subject.round.closes_at
@@ -82,11 +95,13 @@ def asked_of(person: "Person", *, now: datetime) -> list[Rater]:
     rows = Rater.objects.filter(
         person=person,
         state=RaterState.ASKED,
+        subject__person__ended_at=None,
         subject__round__stage=RoundStage.ASKING,
-        subject__round__closes_at__gt=now,
+        subject__round__closes_at__gt=now - LONGEST_MORE,
     )
     rows = rows.select_related("subject__person", "subject__round")
-    return list(rows.order_by("subject__round__closes_at", "subject__person__full_name", "pk"))
+    rows = rows.order_by("subject__round__closes_at", "subject__person__full_name", "pk")
+    return [each for each in rows if takes_from(each, now=now)]
 
 
 def sent_by(person: "Person", raters: Sequence[Rater]) -> set[int]:
@@ -133,8 +148,11 @@ def draft(rater: Rater) -> dict[str, Any]:
 
 
 def raters_of(subject: Subject) -> list[Rater]:
-    """Whom the subject asks, by category and name; those who said not this time are left out."""
-    rows = Rater.objects.filter(subject=subject).exclude(state=RaterState.DECLINED)
+    """Whom the subject asks, by category and name.
+
+    Those who said not this time stand among them: a list that gets shorter would tell who did.
+    """
+    rows = Rater.objects.filter(subject=subject)
     found = rows.select_related("person").order_by("person__full_name", "pk")
     order = list(Category.values)
     return sorted(found, key=lambda each: order.index(each.category))
@@ -147,8 +165,61 @@ def mixed_count(subject: Subject) -> int:
 
 
 def declined_count(subject: Subject) -> int:
-    """How many said not this time; who they are is nobody's business."""
+    """How many said not this time; not for showing: one number more would tell who answered."""
     return Rater.objects.filter(subject=subject, state=RaterState.DECLINED).count()
+
+
+def has_declined(subject: Subject) -> bool:
+    """Whether somebody said not this time; who, and how many, is nobody's business."""
+    return Rater.objects.filter(subject=subject, state=RaterState.DECLINED).exists()
+
+
+def waits_for_a_look(subject: Subject) -> bool:
+    """True where somebody's choice was handed in and nobody has looked at it."""
+    return subject.round.needs_approval and subject.is_handed_in and not subject.is_approved
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whom somebody would like to ask; of a round that runs, whom they added."""
+
+    subject: Subject
+    raters: tuple[Rater, ...]
+
+
+def choices_in(round_: FeedbackRound) -> list[Choice]:
+    """Everybody's choice that waits to be asked, by name; never who was asked and what they did."""
+    rows = Rater.objects.filter(
+        subject__round=round_, category__in=MIXED, state=RaterState.PROPOSED
+    )
+    chosen: dict[int, list[Rater]] = {}
+    for rater in rows.select_related("person").order_by("person__full_name", "pk"):
+        chosen.setdefault(rater.subject_id, []).append(rater)
+    subjects = Subject.objects.filter(round=round_).select_related("person", "round")
+    return [
+        Choice(row, tuple(chosen.get(row.pk, ())))
+        for row in subjects.order_by("person__full_name", "pk")
+    ]
+
+
+def loads_everywhere() -> dict[int, int]:
+    """Person's key -> how many others they are asked about in all rounds under way."""
+    rows = Rater.objects.filter(subject__round__stage__in=LIVE, category__in=MIXED)
+    counted = rows.exclude(state=RaterState.DECLINED).values("person_id").annotate(n=Count("pk"))
+    return {row["person_id"]: row["n"] for row in counted.order_by()}
+
+
+def asked_too_often(round_: FeedbackRound) -> list["Person"]:
+    """Whom a round would ask more often than it may, counting all rounds under way."""
+    everywhere = loads_everywhere()
+    over = [key for key in loads(round_) if everywhere.get(key, 0) > round_.most]
+    return list(people_queries.people().filter(pk__in=over)) if over else []
+
+
+def subjects_in(round_: FeedbackRound) -> list[Subject]:
+    """Everybody a round is about, in no order that says anything."""
+    rows = Subject.objects.filter(round=round_).select_related("person", "round")
+    return list(rows.order_by("pk"))
 
 
 def loads(round_: FeedbackRound) -> dict[int, int]:
@@ -188,6 +259,8 @@ class Coverage:
     subject: Subject
     mixed: int
     has_manager: bool
+    # With those who said not this time: a number that falls would tell that somebody did.
+    asked: int = 0
 
     def is_enough(self, k: int) -> bool:
         """Whether figures can exist at all, if everybody answers."""
@@ -197,13 +270,14 @@ class Coverage:
 def coverage(round_: FeedbackRound) -> list[Coverage]:
     """Everybody a round is about, by name, with how many are asked; never who answered."""
     live = ~Q(raters__state=RaterState.DECLINED)
-    rows = Subject.objects.filter(round=round_).select_related("person")
+    rows = Subject.objects.filter(round=round_).select_related("person", "round")
     rows = rows.annotate(
         mixed=Count("raters", filter=Q(raters__category__in=MIXED) & live),
-        managers=Count("raters", filter=Q(raters__category=Category.MANAGER) & live),
+        managers=Count("raters", filter=Q(raters__category=Category.MANAGER)),
+        asked=Count("raters", filter=Q(raters__category__in=MIXED)),
     )
     return [
-        Coverage(row, row.mixed, bool(row.managers))
+        Coverage(row, row.mixed, bool(row.managers), row.asked)
         for row in rows.order_by("person__full_name", "pk")
     ]
 
@@ -240,6 +314,7 @@ def closing_in(days: Iterable[int], *, now: datetime) -> list[FeedbackRound]:
 def asked_in(round_: FeedbackRound) -> list[Rater]:
     """Everybody who is asked in a round; whether they have answered plays no part."""
     rows = Rater.objects.filter(subject__round=round_, state=RaterState.ASKED)
+    rows = rows.filter(person__ended_at=None, subject__person__ended_at=None)
     return list(rows.select_related("person").order_by("pk"))
 
 

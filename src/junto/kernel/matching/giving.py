@@ -8,7 +8,7 @@ Where numbers and refusals allow it, a plan exists exactly when a flow through t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -87,6 +87,68 @@ def share_giving(
             else:
                 return Giving({}, plan.short(receiver, reached))
     return Giving({person: tuple(plan.given[person]) for person in people})
+
+
+def least_more(
+    people: Sequence[str],
+    *,
+    wanted: Mapping[str, int],
+    most: Mapping[str, int],
+    top: int,
+    fixed: Collection[tuple[str, str]] = (),
+    barred: Collection[tuple[str, str]] = (),
+    preferred: Collection[tuple[str, str]] = (),
+) -> int | None:
+    """How much more everybody would have to give at least; None where `top` more do not help."""
+
+    def helps(more: int) -> bool:
+        room = {person: most.get(person, 0) + more for person in people}
+        made = share_giving(
+            people, wanted=wanted, most=room, fixed=fixed, barred=barred, preferred=preferred
+        )
+        return made.short is None
+
+    return _first(1, top, helps)
+
+
+def most_each(
+    people: Sequence[str],
+    receivers: Sequence[str],
+    *,
+    most: Mapping[str, int],
+    ends: tuple[int, int],
+    fixed: Collection[tuple[str, str]] = (),
+    barred: Collection[tuple[str, str]] = (),
+    preferred: Collection[tuple[str, str]] = (),
+) -> int | None:
+    """The largest number that all receivers can hear from, from the first end to below the other.
+
+    None where not even the first end can be.
+    """
+    least, above = ends
+
+    def helps(fewer: int) -> bool:
+        wanted = dict.fromkeys(receivers, above - fewer)
+        made = share_giving(
+            people, wanted=wanted, most=most, fixed=fixed, barred=barred, preferred=preferred
+        )
+        return made.short is None
+
+    fewer = _first(1, above - least, helps)
+    return None if fewer is None else above - fewer
+
+
+def _first(low: int, high: int, helps: Callable[[int], bool]) -> int | None:
+    """The smallest number that helps, where every larger one helps too."""
+    if low > high or not helps(high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        if helps(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _each(people: Sequence[str], number: int | Mapping[str, int]) -> dict[str, int]:

@@ -29,16 +29,21 @@ def page(request: HttpRequest, subject: Any) -> HttpResponse:
     raters = queries.raters_of(subject)
     mixed = [each for each in raters if each.category in MIXED]
     round_ = subject.round
+    count = queries.mixed_count(subject)
+    is_asking = round_.stage == RoundStage.ASKING
     context = {
         "subject": subject,
         "round": round_,
         "named": [each for each in raters if each.category in NAMED],
         "mixed": mixed,
-        "declined": queries.declined_count(subject),
-        "missing": max(0, round_.wanted - len(mixed)),
+        "has_declined": queries.has_declined(subject),
+        # While answers come in a number would tell how many said not this time.
+        "missing": 0 if is_asking else max(0, round_.wanted - count),
         "least": round_.k,
-        "is_asking": round_.stage == RoundStage.ASKING,
-        "is_full": len(mixed) >= round_.most,
+        "is_asking": is_asking,
+        "is_over": is_asking and timezone.now() >= round_.closes_at,
+        "is_full": count >= round_.most,
+        "can_hand_in": round_.needs_approval and not is_asking and count >= round_.k,
         "search": search,
         "found": queries.people_to_ask(subject, search=search, limit=SHOWN),
         "categories": [(each.value, each.label) for each in MIXED],
@@ -65,7 +70,9 @@ def propose(request: HttpRequest, subject: Any) -> HttpResponse:
     except actions.TooManyAsks:
         toast(request, _("They are asked by as many people as this round allows. Choose another."))
     except actions.Full:
-        toast(request, _("Nobody is asked twice, and you have asked as many as the round allows."))
+        toast(request, _("Nobody is asked twice, and no more than the round allows."))
+    except actions.TooLate:
+        toast(request, _("The round takes no more answers."))
     return redirect(_address(subject))
 
 
@@ -82,6 +89,23 @@ def take_back(request: HttpRequest, subject: Any) -> HttpResponse:
         )
     except actions.TooLate:
         toast(request, _("They have been asked already."))
+    return redirect(_address(subject))
+
+
+@chooses
+@require_POST
+def hand_in(request: HttpRequest, subject: Any) -> HttpResponse:
+    """Say that I have chosen, for the program to look at it."""
+    try:
+        actions.hand_in(
+            subject=subject,
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except actions.NotEnough:
+        toast(request, _("Choose a few more first: of fewer nothing is ever shown."))
+    except actions.TooLate:
+        toast(request, _("Nobody waits for your choice any more."))
     return redirect(_address(subject))
 
 

@@ -1,9 +1,11 @@
 """Giving feedback: a section a page, who sees what beside it, a look at all of it, and sent.
 
 Nothing here leaves a trace of who answered when: what is typed is kept under the handle of the
-round, no toast is queued, no form key written.
+round, no toast is queued, no form key written. Whoever comes after the close gets back what they
+typed: each page carries it along.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +34,8 @@ answers = requires(policies.answer, load=queries.get_rater)
 @require_safe
 def begin(request: HttpRequest, rater: Any) -> HttpResponse:
     """What is asked, how long it takes, who will see what; or what was sent."""
+    if _is_over(rater):
+        return _given_back(request, rater, {}, status=200)
     given = queries.given(rater)
     context = {**_common(rater), "is_sent": given.is_sent, "pages": len(_sections(rater))}
     context["minutes"] = MINUTES * context["pages"]
@@ -45,9 +49,12 @@ def section(request: HttpRequest, rater: Any, number: int) -> HttpResponse:
     sections = _sections(rater)
     if not 1 <= number <= len(sections):
         raise Http404
+    if _is_over(rater):
+        is_post = request.method == "POST"
+        return _given_back(request, rater, _posted(request, rater), status=409 if is_post else 200)
     form = _form(request, rater)
     if request.method == "POST":
-        form |= _posted(request)
+        form |= _posted(request, rater)
         trouble = _trouble(form)
         if not trouble:
             try:
@@ -70,6 +77,7 @@ def section(request: HttpRequest, rater: Any, number: int) -> HttpResponse:
         "unseen": UNSEEN,
         "problems": trouble,
         "has_errors": bool(trouble),
+        **_seen_by(rater),
         "back": _address(rater, number - 1) if number > 1 else "",
     }
     return render(request, "feedback/section.html", context, status=422 if trouble else 200)
@@ -79,11 +87,12 @@ def section(request: HttpRequest, rater: Any, number: int) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, rater: Any) -> HttpResponse:
     """Keep what is being typed, where only its writer finds it."""
-    form = _form(request, rater) | _posted(request)
-    try:
-        _keep(request, rater, form)
-    except (actions.TooLate, answering.RoundClosed, drafts.TooLarge):
+    if _is_over(rater):
         return HttpResponse(status=204)
+    form = _form(request, rater) | _posted(request, rater)
+    # Too late, or too much to keep: the page says so when it is sent.
+    with suppress(actions.TooLate, answering.RoundClosed, drafts.TooLarge):
+        _keep(request, rater, form)
     return HttpResponse(status=204)
 
 
@@ -101,7 +110,13 @@ def hints(request: HttpRequest, rater: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, rater: Any) -> HttpResponse:
     """All of it once more, with the receipt; and sent."""
-    form = _form(request, rater)
+    if _is_over(rater):
+        is_post = request.method == "POST"
+        return _given_back(request, rater, _posted(request, rater), status=409 if is_post else 200)
+    # What this page showed is what is sent, whatever another window has typed since.
+    form = _form(request, rater) | _posted(request, rater)
+    if _trouble(form):
+        return redirect(_address(rater, len(_sections(rater))))
     values, words = _read(form)
     if request.method == "POST":
         actor = request.actor  # type: ignore[attr-defined]
@@ -110,7 +125,7 @@ def check(request: HttpRequest, rater: Any) -> HttpResponse:
         except (actions.TooLate, answering.RoundClosed):
             return _given_back(request, rater, form)
         if rater.category in NAMED:
-            drafts.discard(user_id=request.user.pk, form=_draft(rater))
+            drafts.discard(user_id=request.user.pk, form=queries.draft_of(rater))
         return redirect(reverse("feedback:sent", kwargs={"ref": rater.address}))
     shown = dict(OFTEN)
     behaviors = [
@@ -127,6 +142,7 @@ def check(request: HttpRequest, rater: Any) -> HttpResponse:
             if words.get(question.key)
         ],
         "is_empty": not values and not words,
+        "carried": [(key, text) for key, text in sorted(form.items()) if text],
         "back": _address(rater, len(_sections(rater))),
         "asked": queries.mixed_count(rater.subject),
         "first": _address(rater, 1),
@@ -154,6 +170,16 @@ def decline(request: HttpRequest, rater: Any) -> HttpResponse:
             return render(request, "feedback/decline.html", context, status=422)
         return redirect(_home(rater))
     return render(request, "feedback/decline.html", _common(rater))
+
+
+@answers
+@require_POST
+def more_time(request: HttpRequest, rater: Any) -> HttpResponse:
+    """A few days more, for oneself and by oneself."""
+    actor = request.actor  # type: ignore[attr-defined]
+    with suppress(actions.TooLate, actions.NoMoreTime):
+        actions.take_more_time(rater=rater, actor=actor, now=timezone.now())
+    return redirect(reverse("feedback:give", kwargs={"ref": rater.address}))
 
 
 @answers
@@ -187,10 +213,29 @@ def _common(rater: Any) -> dict[str, Any]:
         "is_self": rater.category == Category.SELF,
         "is_named": rater.category in NAMED,
         "is_themes": round_.told == Told.THEMES,
+        "until": round_.seals_at if rater.has_more_time else round_.closes_at,
+        "reads_from": round_.seals_at,
         "managers": programs.managers_of(round_.program)[:1],
         "home": _home(rater),
         "section": "feedback",
     }
+
+
+def _seen_by(rater: Any) -> dict[str, str]:
+    """Who sees what is entered here, in a line beside each input."""
+    subject, round_ = rater.subject.person, rater.subject.round
+    if rater.category == Category.SELF:
+        line = _("Only you see this.")
+        return {"sees_figures": line, "sees_words": line}
+    how = {"name": subject.call_name, "k": round_.k}
+    if rater.category in NAMED:
+        line = _("%(name)s sees this with your name.") % how
+        return {"sees_figures": line, "sees_words": line}
+    figures = _("%(name)s sees this only mixed with others, from %(k)s answers on.") % how
+    if round_.told == Told.THEMES:
+        return {"sees_figures": figures, "sees_words": _("Told by theme, not as you write it.")}
+    words = _("Read as you write it, with no name and no date, once eight people have written.")
+    return {"sees_figures": figures, "sees_words": words}
 
 
 def _home(rater: Any) -> str:
@@ -213,14 +258,10 @@ def _next(request: HttpRequest, rater: Any, number: int, total: int) -> str:
 # ---------------------------------------------------------------- what was typed
 
 
-def _draft(rater: Any) -> str:
-    return f"feedback:{rater.ref}"
-
-
 def _form(request: HttpRequest, rater: Any) -> dict[str, str]:
     """What was typed so far: kept, else sent before."""
     if rater.category in NAMED:
-        kept = drafts.load(user_id=request.user.pk, form=_draft(rater))
+        kept = drafts.load(user_id=request.user.pk, form=queries.draft_of(rater))
     else:
         kept = queries.draft(rater)
     if kept:
@@ -230,19 +271,27 @@ def _form(request: HttpRequest, rater: Any) -> dict[str, str]:
     return values | {f"words:{key}": text for key, text in given.words.items()}
 
 
-def _posted(request: HttpRequest) -> dict[str, str]:
+def _posted(request: HttpRequest, rater: Any) -> dict[str, str]:
+    """What came with the page, of what is asked: an edited page adds nothing."""
+    sections = _sections(rater)
+    asked = {f"item:{key}" for each in sections for key, _text in each["items"]}
+    asked |= {f"words:{each.key}" for each in instruments.QUESTIONS}
     return {
         key: value.replace("\0", "")
         for key, value in request.POST.items()
-        if key.startswith(("item:", "words:")) and isinstance(value, str)
+        if key in asked and isinstance(value, str)
     }
+
+
+def _is_over(rater: Any) -> bool:
+    return not queries.takes_from(rater, now=timezone.now())
 
 
 def _keep(request: HttpRequest, rater: Any, form: dict[str, str]) -> None:
     now = timezone.now()
     actor = request.actor  # type: ignore[attr-defined]
     if rater.category in NAMED:
-        drafts.save(user_id=request.user.pk, form=_draft(rater), fields=form, now=now)
+        drafts.save(user_id=request.user.pk, form=queries.draft_of(rater), fields=form, now=now)
     answering.keep_draft(rater=rater, form=form, actor=actor, now=now)
 
 
@@ -294,8 +343,10 @@ def _hinted(text: str, rater: Any) -> dict[str, Any]:
     return {"hints": list(dict.fromkeys(hint.words for hint in found))[:4]}
 
 
-def _given_back(request: HttpRequest, rater: Any, form: dict[str, str]) -> HttpResponse:
+def _given_back(
+    request: HttpRequest, rater: Any, form: dict[str, str], *, status: int = 409
+) -> HttpResponse:
     """The round has closed: nothing is kept, and everything typed is shown for copying."""
     _values, words = _read(form)
     context = {**_common(rater), "written": list(words.values())}
-    return render(request, "feedback/closed.html", context, status=409)
+    return render(request, "feedback/closed.html", context, status=status)
