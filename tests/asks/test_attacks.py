@@ -15,9 +15,12 @@ from factories import NOW, actor_of
 from factories.asks import SCALE, UNTIL, WORDS, answered, asked, begun, give, make_world, seal, sent
 from junto.domain.asks import actions, answering, queries, sending, telling
 from junto.domain.asks.enums import About, Every, K, Mode
-from junto.domain.asks.models import Asked, AskRound
+from junto.domain.asks.models import Asked, AskRound, NamedAnswer
+from junto.domain.assessments import jobs as assessment_jobs
+from junto.domain.assessments.models import Round, Words
+from junto.domain.assessments.sealing import OPEN_TABLES
 from junto.domain.people.models import Person
-from junto.foundation import tenancy
+from junto.foundation import roundkeys, tenancy
 from junto.foundation.events.models import EventRecord
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +305,32 @@ def test_words_are_told_as_written_only_where_so_many_were_asked_that_it_was_ann
 
     assert sorted(told(round_).words["q2"]) == [f"I wrote this {n}" for n in range(8)]
     assert [telling.wording_of(n).name for n in (7, 8)] == ["THEMES", "WORD_FOR_WORD"]
+
+
+# ---------------------------------------------------------------- for real
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealed_and_cancelled_for_real_nothing_links_an_answer_to_its_writer() -> None:
+    made = make_world(people=6)
+    with tenancy.scope(made.organization.pk):
+        round_, other = sent(made, made.people), sent(made, made.people, title="Cancelled")
+        refs = [row.ref for row in Round.objects.order_by("pk")]
+        order = made.people[1:]
+        for at, person in enumerate(order):
+            give(round_, person, MIXED, at + 1, words=f"By {person.pk}")
+            give(other, person, MIXED, words="Destroyed")
+        give(round_, made.people[0], NAMED, words="Signed")
+        give(other, made.people[0], NAMED, words="Destroyed")
+        sending.cancel(round_=other, actor=made.me, now=NOW)
+        assessment_jobs.seal(round_.closes_at)
+        done = AskRound.objects.get(pk=round_.pk)
+
+        assert [len(each.words) for each in queries.named_answers(done)] == [1]
+        assert (done.stage, told(done).at_least, queries.answers_of(other)) == ("done", 4, None)
+        assert [each.objects.count() for each in OPEN_TABLES] == [0] * 4
+        assert NamedAnswer.objects.count() == 1
+        assert roundkeys.exist(refs) == set()
+        assert sorted(row.text for row in Words.objects.all()) == sorted(
+            f"By {person.pk}" for person in order
+        )
