@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import transaction
 
 from factories import NOW, actor_of, make_person
+from factories.after import note_presence
 from factories.assessments import close
 from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments import queries as assessment_queries
@@ -137,6 +138,12 @@ def test_mixed_is_not_offered_where_a_figure_would_tell_that_everybody_answered(
         mix(row, world.members[1])
     name(row, world.members[1])
     assert [each.person for each in queries.named_words(row)] == [world.members[1]]
+
+
+def test_who_was_away_has_nothing_to_say(world: SimpleNamespace) -> None:
+    note_presence(world.session, world.members[:7], world.members[7:])
+    row = about(world)
+    assert (row.asked, policies.tell_host(world.actors[7], row)) == (6, False)
 
 
 def test_the_host_neither_answers_nor_reads_before_the_close(world: SimpleNamespace) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from junto.domain.assessments import queries as assessment_queries
-from junto.domain.groups import queries as group_queries
 from junto.domain.reviews.enums import UNOPENED, FormStage, PieceState
 from junto.domain.reviews.models import (
     HostFeedback,
@@ -19,6 +18,7 @@ from junto.domain.reviews.models import (
     Review,
     StaffForm,
 )
+from junto.domain.sessions import pulses
 from junto.foundation import tenancy
 from junto.kernel import anonymity
 
@@ -152,10 +152,10 @@ def mixed_round_of(row: HostFeedback | StaffForm) -> "Round | None":
 
 
 def may_tell(about: HostFeedback, person_id: int) -> bool:
-    """True for the people of the group, but for the one it is about."""
+    """True for the people of the group who were there, but for the one it is about."""
     if person_id == about.person_id:
         return False
-    return group_queries.is_member(about.session.group, person_id)
+    return any(each.pk == person_id for each in pulses.people_to_ask(about.session))
 
 
 def may_mix(about: HostFeedback, person_id: int, *, now: datetime) -> bool:

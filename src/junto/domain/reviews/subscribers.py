@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from junto.domain.assessments import queries as assessment_queries
-from junto.domain.assessments.enums import RoundKind
+from junto.domain.assessments.enums import RoundKind, RoundState
 from junto.domain.assessments.events import RoundSealed
 from junto.domain.reviews import forms, hosting, queries
+from junto.domain.sessions import pulse_queries
 from junto.domain.sessions import queries as session_queries
 from junto.domain.sessions.events import SessionNoted
 from junto.domain.sessions.room_events import RoomEnded
@@ -16,14 +17,22 @@ from junto.foundation.events import subscribe
 @subscribe(RoomEnded)
 def open_feedback(event: RoomEnded, *, actor: Actor, now: datetime) -> None:
     """For whoever led the room."""
-    hosting.open_feedback(session_queries.get_session(event.session_ref), now=now)
+    _open(event.session_ref, now)
 
 
 @subscribe(SessionNoted)
 def open_feedback_without_room(event: SessionNoted, *, actor: Actor, now: datetime) -> None:
     """For who looks after the group, where a session was held elsewhere."""
     if event.took_place:
-        hosting.open_feedback(session_queries.get_session(event.session_ref), now=now)
+        _open(event.session_ref, now)
+
+
+def _open(session_ref: str, now: datetime) -> None:
+    """A session whose three questions are over, such as one noted late, is not asked about."""
+    session = session_queries.get_session(session_ref)
+    pulse = pulse_queries.round_of(session)
+    if pulse is None or pulse.state == RoundState.OPEN:
+        hosting.open_feedback(session, now=now)
 
 
 @subscribe(RoundSealed)

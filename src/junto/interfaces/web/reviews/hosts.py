@@ -188,6 +188,14 @@ def received(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/received.html", context)
 
 
+def _point(mean: list[float] | None) -> float | None:
+    """Where a mean lies on a line: a range at an end of the scale at its inner end."""
+    if mean is None:
+        return None
+    low, high = mean
+    return low if high == HIGHEST else high
+
+
 def _received(row: Any) -> dict[str, Any]:
     report = row.report or {}
     means = report.get(mixed.ALL, {}).get("means", {})
@@ -199,7 +207,7 @@ def _received(row: Any) -> dict[str, Any]:
         "is_sealing": bool(row.answers_ref) and row.report is None,
         "could_mix": bool(row.answers_ref),
         "items": [(item.label, *means[item]) for item in HostItem if item in means],
-        "mean": {item: sum(means[item]) / 2 if item in means else None for item in HostItem},
+        "mean": {item: _point(means.get(item)) for item in HostItem},
         "themes": report.get("themes", []),
         "named": [
             {
