@@ -3,6 +3,7 @@
 from datetime import date
 
 from factories import NOW
+from junto.domain.circle.models import Hand
 from junto.domain.goals.models import Commitment, Witness
 from junto.domain.groups.models import Group
 from junto.domain.people.models import Person
@@ -16,3 +17,9 @@ def standing_by(group: Group, owner: Person, person: Person, state: str) -> Witn
         person=owner, group=group, do="Ask first", by=FAR, slot=1, made_on=NOW.date()
     )
     return Witness.objects.create(step=step, person=person, state=state, asked_on=NOW.date())
+
+
+def hand_of(group: Group, person: Person) -> Hand:
+    """What somebody could use a hand with, far from its end."""
+    asked_at = NOW.replace(year=FAR.year)
+    return Hand.objects.create(group=group, person=person, text="A talk", asked_at=asked_at)

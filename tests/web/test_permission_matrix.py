@@ -582,6 +582,8 @@ def make_world() -> SimpleNamespace:
         "other-coming-session": other_coming.address,
         "series": series.ref,
         "step": step.ref,
+        "hand": lambda: made_around.hand_of(group, members[1]).address,
+        "own-hand": lambda: made_around.hand_of(group, members[0]).address,
         "witness": lambda: made_around.standing_by(group, members[1], members[0], "asked").address,
         "witness-yes": lambda: (
             made_around.standing_by(group, members[1], members[0], "yes").address

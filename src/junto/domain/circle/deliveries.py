@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from junto.domain.circle import queries
+from junto.domain.circle import hands, queries
 from junto.domain.circle.enums import SpinState
 from junto.domain.circle.models import Confidence, MailWish, SpinOff
 from junto.domain.groups import queries as group_queries
@@ -101,9 +101,11 @@ def _of_posts(payload: dict[str, Any]) -> Mail | None:
     with tenancy.scope(wish.organization_id):
         wish.told_at = datetime.fromisoformat(payload["since"])
         is_in = group_queries.is_member(wish.group, wish.person_id)
-        if not is_in or not may_still_know(wish.group, wish.person) or not queries.has_news(wish):
+        is_new = queries.has_news(wish) or hands.has_news(wish)
+        if not is_in or not may_still_know(wish.group, wish.person) or not is_new:
             return None
-        path = reverse("circle:topics", kwargs={"ref": wish.group})
+        # The page of the group: neither the mail nor its link tells what is new.
+        path = reverse("groups:circle", kwargs={"ref": wish.group})
         return something_new(wish.group, wish.person, path)
 
 

@@ -1,9 +1,9 @@
-"""What happens by the clock: one mail a day at most, to whoever asked for it."""
+"""What happens by the clock: one mail a day at most, and questions that go after seven days."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from junto.domain.circle import deliveries, queries, talking
+from junto.domain.circle import deliveries, hands, queries, talking
 from junto.foundation import tenancy
 from junto.foundation.access import system
 from junto.foundation.outbox.sending import mail_is_set_up
@@ -11,6 +11,12 @@ from junto.foundation.schedule import every
 
 FROM, TO = 8, 18
 A_DAY = timedelta(hours=24)
+
+
+@every(timedelta(hours=1), "circle.forget-hands")
+def forget_hands(now: datetime) -> None:
+    """Delete what was asked seven days ago, with all that was answered."""
+    hands.forget(now)
 
 
 @every(timedelta(minutes=30), "circle.tell-of-posts")
@@ -22,6 +28,7 @@ def tell_of_posts(now: datetime) -> None:
         if not FROM <= now.astimezone(ZoneInfo(wish.person.time_zone)).hour < TO:
             continue
         with tenancy.scope(wish.organization_id):
-            if queries.has_news(wish) and deliveries.post_digest(wish, now=now):
+            is_new = queries.has_news(wish) or hands.has_news(wish)
+            if is_new and deliveries.post_digest(wish, now=now):
                 house = system(wish.organization_id)
                 talking.note_told(wish=wish, actor=house, now=now)

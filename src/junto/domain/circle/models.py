@@ -180,3 +180,56 @@ class SpinOff(TenantModel):
     def address(self) -> str:
         """Its part of an address: no name."""
         return named_ref("proposal", self.ref)
+
+
+class Hand(TenantModel):
+    """Somebody could use a hand between two sessions. Data class: confidential.
+
+    Read by the group's current people while its writer is one, and by nobody who runs the program.
+    Goes after seven days with all its answers, or when its writer takes it back or is erased.
+    Nothing counts it.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField()
+    asked_at = models.DateTimeField(db_index=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "group", "person"], name="one_hand_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hand {self.ref}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no name."""
+        return named_ref("hand", self.ref)
+
+
+class HandAnswer(TenantModel):
+    """A member offers help, or answers in confidence. Data class: confidential.
+
+    Read by the two alone. Goes with the question, with either of them, or when taken back.
+    """
+
+    hand = models.ForeignKey(Hand, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # Words in confidence; empty for an offer made with one tap.
+    text = EncryptedTextField(blank=True, default="")
+    answered_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "hand", "person"], name="one_answer_to_a_hand"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} to {self.hand_id}"

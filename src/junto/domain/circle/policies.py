@@ -79,3 +79,23 @@ def answer_confidence(actor: Actor, confidence: Any) -> bool:
 def take_back(actor: Actor, confidence: Any) -> bool:
     """Whoever wrote it."""
     return confidence.author_id == actor.person_id and read_confidence(actor, confidence)
+
+
+@policy("circle.ask-a-hand", "Ask one's own group for a hand between two sessions.")
+def ask_a_hand(actor: Actor, group: Any) -> bool:
+    """The group's current people; not the managers, sponsors and facilitators of its program."""
+    return _is_in(actor, group)
+
+
+@policy("circle.lend-a-hand", "Offer help to a member of one's group, or answer in confidence.")
+def lend_a_hand(actor: Actor, hand: Any) -> bool:
+    """Another current member, while whoever asked is in the group."""
+    is_other = actor.person_id != hand.person_id
+    still_in = group_queries.is_member(hand.group, hand.person_id)
+    return is_other and still_in and _is_in(actor, hand.group)
+
+
+@policy("circle.own-hand", "Take back what one asked one's group for.")
+def own_hand(actor: Actor, hand: Any) -> bool:
+    """Whoever asked, also after they left."""
+    return actor.person_id is not None and hand.person_id == actor.person_id

@@ -1,9 +1,11 @@
 """What is next for somebody: the session ahead, what is asked of them, what they meant to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from junto.domain.circle import hands
 from junto.domain.feedback import queries as feedback
 from junto.domain.goals import queries as goals
 from junto.domain.goals import witnessing
@@ -31,9 +33,11 @@ class Next:
     thanks: Any = None
     # Steps of others that they were asked to stand by and have not answered.
     stand_by: tuple[Any, ...] = ()
+    # What others of their groups could use a hand with, unanswered by this person.
+    hands: tuple[Any, ...] = ()
 
 
-def next_for(person: Any, now: datetime) -> Next:
+def next_for(person: Any, now: datetime, group_ids: Sequence[int] = ()) -> Next:
     """What is ahead of this person in the organization in scope."""
     ahead: dict[int, Any] = {}
     journeys: dict[int, list[Any]] = {}
@@ -48,6 +52,7 @@ def next_for(person: Any, now: datetime) -> Next:
         thanks=next(iter(recognition.thanks_to(person.pk, limit=1)), None),
         asked=tuple(each.session for each in pulse_queries.unanswered(person.pk, now=now)),
         steps=tuple(goals.open_steps_of(person.pk)),
+        hands=tuple(hands.asked_by_others(group_ids, person.pk, now=now)),
         stand_by=tuple(witnessing.waiting_for(person.pk)),
     )
 

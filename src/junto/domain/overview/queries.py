@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from junto.domain.asks import queries as ask_queries
 from junto.domain.assessments import quiz_queries
 from junto.domain.catalog import own_queries as formats
+from junto.domain.circle import hands
 from junto.domain.circle import queries as circle_queries
 from junto.domain.goals import queries as goal_queries
 from junto.domain.groups import advice, agreements, facilitating, fit, pairs, vetoes
@@ -271,7 +272,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "stands_by": goal_queries.stored_of_standing_by(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
         "notes": note_queries.stored_about(person.pk),
-        "circle": circle_queries.stored_about(person.pk),
+        "circle": [*circle_queries.stored_about(person.pk), *hands.stored_about(person.pk)],
         "reviews": review_queries.stored_about(person.pk),
     }
 

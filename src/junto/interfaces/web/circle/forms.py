@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from junto.domain.assessments.enums import PulseAnswer
-from junto.domain.circle import confiding, spinning, talking
+from junto.domain.circle import confiding, hands, spinning, talking
 from junto.domain.circle.enums import CheckItem
 from junto.domain.groups import agreements
 from junto.interfaces.web.ui.forms import Form
@@ -137,6 +137,35 @@ class AnswerForm(Form):
         widget=said(4),
         error_messages={
             "required": gettext_lazy("A few words are enough"),
+            "max_length": TOO_LONG,
+        },
+    )
+
+
+class HandForm(Form):
+    """What one could use a hand with."""
+
+    text = forms.CharField(
+        label=gettext_lazy("I could use a hand with"),
+        help_text=gettext_lazy("A sentence is enough."),
+        max_length=hands.LONGEST,
+        widget=said(2),
+        error_messages={
+            "required": gettext_lazy("Say what it is, in a sentence"),
+            "max_length": gettext_lazy("Keep it to 280 characters: a sentence or two"),
+        },
+    )
+
+
+class HandAnswerForm(Form):
+    """An answer for one alone."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=hands.LONGEST_ANSWER,
+        widget=said(3),
+        error_messages={
+            "required": gettext_lazy("Write a few words"),
             "max_length": TOO_LONG,
         },
     )

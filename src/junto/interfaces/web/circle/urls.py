@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from junto.interfaces.web.circle import confiding, fairness, handover, health, spinning, topics
+from junto.interfaces.web.circle import (
+    confiding,
+    fairness,
+    handover,
+    hands,
+    health,
+    spinning,
+    topics,
+)
 
 app_name = "circle"
 
@@ -21,6 +29,10 @@ urlpatterns = [
     path("groups/<ref:ref>/roles-and-turns", fairness.page, name="fairness"),
     path("groups/<ref:ref>/roles-and-turns/wish", fairness.wish, name="fairness-wish"),
     path("groups/<ref:ref>/roles-and-turns/mine", fairness.roles, name="fairness-roles"),
+    path("groups/<ref:ref>/a-hand", hands.page, name="hand"),
+    path("a-hand/<ref:ref>/lend", hands.lend, name="hand-lend"),
+    path("a-hand/<ref:ref>/withdraw", hands.withdraw, name="hand-withdraw"),
+    path("a-hand/<ref:ref>/take-back", hands.take_back, name="hand-back"),
     path("groups/<ref:ref>/handover", handover.page, name="handover"),
     path("sessions-i-lead", handover.hosting, name="hosting"),
     path("groups/<ref:ref>/start-one-like-it", spinning.page, name="spin-off"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from junto.domain.catalog import queries as catalog
-from junto.domain.circle import health
+from junto.domain.circle import hands, health
 from junto.domain.groups import agreements, facilitating, pairs, policies, queries, standing
 from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import fitting
@@ -52,6 +52,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "is_matched": is_mine and group.kind in MENTORING_KINDS and pairs.is_matched(group),
         "is_asked": is_mine and agreements.waits_for(group, me),
         "is_check_open": is_mine and health.is_waiting(group, me, now=now),
+        "hands": hands.asked_by_others([group.pk], me, now=now) if is_mine else [],
         "fit": fitting.question_about(group, me) if is_mine else None,
         "has_ended": group.ended_at is not None,
         "covers": _covers(people),

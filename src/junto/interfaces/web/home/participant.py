@@ -31,7 +31,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
     now = timezone.now()
     person = people.person_of(request.actor)  # type: ignore[attr-defined]
     circles = overview.circles_of(person)
-    ahead = homes.next_for(person, now)
+    ahead = homes.next_for(person, now, [circle.group_id for circle in circles])
     attended = overview.programs_of_person(person)
     today = now.astimezone(ZoneInfo(person.time_zone)).date()  # type: ignore[union-attr]
     context = {
@@ -51,6 +51,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
         "steps": [_step(each, today) for each in ahead.steps],
         "stand_by": ahead.stand_by,
+        "hands": [(each, address("circle:hand", each.group)) for each in ahead.hands],
         "moves": [
             (each, address("groups:move-question", each.ref))
             for each in moves.questions_for(person.pk, today=now.date())  # type: ignore[union-attr]
@@ -102,6 +103,7 @@ def _circle(
         "name": circle.name,
         "kind": circle.kind_label,
         "address": address("groups:circle", circle),
+        "hand_url": address("circle:hand", circle),
         "sessions_url": address("sessions:group", circle),
         "count": len(seats),
         "seats": seats if 2 <= len(seats) <= MOST_SEATS else [],
