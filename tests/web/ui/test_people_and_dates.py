@@ -48,6 +48,13 @@ def test_a_name_cannot_break_out() -> None:
     assert page.count("&lt;script&gt;") == 2
 
 
+def test_the_line_about_a_person_may_hold_a_date() -> None:
+    source = "{% when day as at %}{% blocktrans asvar until %}until {{ at }}{% endblocktrans %}"
+    page = render("{% load i18n %}" + source + "{% person 'Amara' 'a' until %}", day=MOMENT)
+
+    assert "<small>until <bdi><time" in page
+
+
 def test_a_person_stands_in_one_piece_where_reading_turns() -> None:
     page = render("{% person 'Amara Okafor' 'a' url='/people/a' %}")
 

@@ -81,12 +81,15 @@ def avatar(name: str, ref: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def person(name: str, ref: str, note: str = "", size: str = "", url: str = "") -> SafeString:
-    """Avatar, name and one line about the person; the name links to `url` if there is one."""
+    """Avatar, name and one line about the person; the name links to `url` if there is one.
+
+    The line may hold what another tag made, such as a date.
+    """
     name = str(name)
     shown = f"<bdi>{escape(name)}</bdi>"
     if url:
         shown = f'<a href="{escape(str(url))}">{shown}</a>'
-    line = f"<small>{escape(str(note))}</small>" if note else ""
+    line = f"<small>{conditional_escape(note)}</small>" if note else ""
     face = _avatar(name, str(ref), size)
     return mark_safe(  # noqa: S308 - every part is escaped above
         f'<span class="person">{face}<span class="who"><b>{shown}</b>{line}</span></span>'
