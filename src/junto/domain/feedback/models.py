@@ -41,6 +41,10 @@ class FeedbackRound(TenantModel):
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    # A coach reads each report before the one it is about; announced with the invitations.
+    coach_first = models.BooleanField(default=False)
+    # What the reports have in common, worked out once from what they show.
+    summary = models.JSONField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -80,6 +84,11 @@ class Subject(TenantModel):
     debriefer = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     debrief_on = models.DateField(null=True)
     opened_on = models.DateField(null=True)
+    # Where a coach reads first: who, and the day they passed it on.
+    coach = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    released_on = models.DateField(null=True)
+    # What a coach calls themes, and which of them they put together.
+    themes = models.JSONField(default=list)
     # What is shown, worked out once when the answers were sealed: never again.
     report = models.JSONField(null=True)
 

@@ -25,7 +25,7 @@ class Band:
         return self.low == self.high
 
 
-def band(total: int, count: int, *, low: int, high: int, edge: int = EDGE) -> Band:
+def band(total: int | Fraction, count: int, *, low: int, high: int, edge: int = EDGE) -> Band:
     """The mean of `count` answers that add up to `total` on a scale from `low` to `high`.
 
     Where nearly everybody gave the lowest or the highest answer, a range is told instead.
@@ -39,10 +39,10 @@ def band(total: int, count: int, *, low: int, high: int, edge: int = EDGE) -> Ba
     if count < 1 or not least <= total <= most:
         raise ValueError(f"{count} answers from {low} to {high} cannot add up to {total}")
     if total - least < edge:
-        return Band(Fraction(low), Fraction(min(least + edge, most), count))
+        return Band(Fraction(low), Fraction(min(least + edge, most)) / count)
     if most - total < edge:
-        return Band(Fraction(max(most - edge, least), count), Fraction(high))
-    return Band(Fraction(total, count), Fraction(total, count))
+        return Band(Fraction(max(most - edge, least)) / count, Fraction(high))
+    return Band(Fraction(total) / count, Fraction(total) / count)
 
 
 def may_show_spread(count: int, *, k: int) -> bool:

@@ -14,9 +14,11 @@ Public names
 ------------
 Hints:  `revealing`, `Hint`, `Reveals`, `redacted`
 Themes: `themes`, `Theme`
+Groups: `is_specific`, for a share among many comments
 """
 
 from junto.kernel.text.revealing import Hint, Reveals, redacted, revealing
+from junto.kernel.text.specific import is_specific
 from junto.kernel.text.themes import Theme, themes
 
-__all__ = ["Hint", "Reveals", "Theme", "redacted", "revealing", "themes"]
+__all__ = ["Hint", "Reveals", "Theme", "is_specific", "redacted", "revealing", "themes"]
