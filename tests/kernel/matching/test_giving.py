@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from junto.kernel.matching import share_giving
+from junto.kernel.matching.giving import least_more, most_each
 
 PEOPLE = [f"p{n}" for n in range(6)]
 pairs = st.sets(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), max_size=12)
@@ -72,3 +73,12 @@ def test_who_cannot_hear_enough_is_named() -> None:
     assert made.short.why == (
         "b: 3 answers are wanted, and the people who may give them have room for 2."
     )
+
+
+def test_what_mends_a_plan_is_the_least_that_does() -> None:
+    three = dict.fromkeys(PEOPLE, 3)
+
+    assert least_more(PEOPLE, wanted=dict.fromkeys(PEOPLE, 5), most=three, top=4) == 2
+    assert least_more(PEOPLE, wanted=dict.fromkeys(PEOPLE, 6), most=three, top=9) is None
+    assert most_each(PEOPLE, PEOPLE, most=three, ends=(1, 5)) == 3
+    assert most_each(PEOPLE, PEOPLE, most=three, ends=(4, 5)) is None

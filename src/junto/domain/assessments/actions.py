@@ -304,6 +304,9 @@ def close_round(*, round_: Round, actor: Actor, now: datetime) -> None:
     for rows in (asked, given, written):
         chance.shuffle(rows)
     names = figures.merged_categories(asked, row.k)
+    if not {each.category for each in given} <= names.keys():
+        # Whoever was asked in that category is erased: what they said stands beside all others.
+        names = dict.fromkeys([*names, *(each.category for each in given)], "")
     Participation.objects.bulk_create(
         [
             Participation(

@@ -9,12 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from junto.domain.feedback.enums import Category, RaterState, RoundStage
+from junto.domain.feedback.enums import NAMED, Category, RaterState, RoundStage
 from junto.domain.feedback.models import Rater, Subject
 from junto.domain.organizations import queries as organization_queries
 from junto.foundation import outbox, tenancy
 from junto.foundation.outbox import Mail, renders
 from junto.foundation.outbox.sending import mail_is_set_up
+from junto.kernel import anonymity
 
 ASKED, REMINDED, READY = "feedback.asked", "feedback.reminded", "feedback.report-ready"
 THANKED = "feedback.thanked"
@@ -58,7 +59,8 @@ def render_asked(payload: dict[str, Any]) -> Mail | None:
         gettext_noop(
             "Hello %(name)s,\n\n"
             "%(subject)s takes part in a round of feedback and asks for yours. It takes about ten"
-            " minutes, until %(day)s. Before you send anything you see who will read what.\n\n"
+            " minutes, until %(day)s. Before you send anything you see who will read what. It is for"
+            " growing: it goes into no appraisal.%(warning)s\n\n"
             "%(link)s\n\n"
             'You may say "not this time"; nobody asks why.'
         ),
@@ -75,7 +77,7 @@ def render_reminded(payload: dict[str, Any]) -> Mail | None:
             "Hello %(name)s,\n\n"
             "everybody who was asked for feedback on %(subject)s gets this mail, because nobody"
             " can see who has answered. If you have, thank you; you can change it until"
-            " %(day)s.\n\n"
+            " %(day)s. It goes into no appraisal.\n\n"
             "%(link)s"
         ),
     )
@@ -120,7 +122,7 @@ def render_ready(payload: dict[str, Any]) -> Mail | None:
                 "Hello %(name)s,\n\n"
                 "your feedback report is there. Take twenty quiet minutes for it.\n\n"
                 "%(link)s\n\n"
-                "Only you can open it."
+                "Only you can open it. It is for growing, and goes into no appraisal."
             )
             title = _("Your feedback report is there")
             return Mail(to=subject.person.email, subject=title, body=body % words)
@@ -132,7 +134,7 @@ def _to_rater(payload: dict[str, Any], title: str, body: str) -> Mail | None:
         rater = rows.filter(pk=payload["row"], state=RaterState.ASKED).first()
         if rater is None or rater.subject.round.stage != RoundStage.ASKING:
             return None
-        if rater.person.ended_at is not None:
+        if rater.person.ended_at or rater.subject.person.ended_at:
             return None
         address = reverse("feedback:give", kwargs={"ref": rater.address})
         with _language(rater.person):
@@ -142,8 +144,16 @@ def _to_rater(payload: dict[str, Any], title: str, body: str) -> Mail | None:
                 "subject": _("Your own view") if mine else rater.subject.person.full_name,
                 "day": f"{rater.subject.round.closes_at:%Y-%m-%d}",
                 "link": f"{settings.PUBLIC_URL}{address}",
+                "warning": _warning(rater),
             }
             return Mail(to=rater.person.email, subject=_(title) % words, body=_(body) % words)
+
+
+def _warning(rater: Rater) -> str:
+    """What is said aloud where figures rest on three."""
+    if rater.category in NAMED or rater.subject.round.k > anonymity.FEEDBACK_CATEGORY_LEAST:
+        return ""
+    return " " + _("Figures are shown from three people on: two together can expose the third.")
 
 
 def _language(person: Any) -> Any:
