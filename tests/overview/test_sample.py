@@ -23,6 +23,7 @@ from junto.domain.people.models import Person, RoleAssignment
 from junto.domain.programs.enums import SetupStep
 from junto.domain.programs.models import Program
 from junto.domain.recognition.models import Thanks
+from junto.domain.reviews.models import HostFeedback, Piece
 from junto.domain.sessions import deliveries, invented, room_queries
 from junto.domain.sessions.models import (
     Attendance,
@@ -286,3 +287,9 @@ def test_every_session_says_what_it_is_for(organization):
     assert told.count() == 96
     fourth = Session.objects.get(group__name="Kestrel", number=4)
     assert fourth.title == "Hard conversations"
+
+
+def test_two_reviews_of_work_are_written_and_a_facilitator_has_a_trend(organization):
+    states = Counter(each.state for each in Piece.objects.all() if each.work)
+    told = HostFeedback.objects.filter(report__isnull=False)
+    assert (states, told.count()) == ({"finished": 1, "writing": 1}, 3)

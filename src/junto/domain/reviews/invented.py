@@ -34,21 +34,21 @@ def record_host_feedback(
     session: "Session",
     host: "Person",
     people: Sequence["Person"],
-    said: Said,
+    closes_at: datetime,
+    said: Said | None,
     chance: random.Random,
     now: datetime,
 ) -> HostFeedback:
-    """Write feedback that is closed; the same seed writes the same rows."""
+    """Write feedback with what is `said`, sealed, or open; the same seed writes the same rows."""
     house = system(session.organization_id)
-    row = HostFeedback(session=session, person=host, closes_at=session.ends_at + hosting.OPEN_FOR)
+    row = HostFeedback(session=session, person=host, closes_at=closes_at, asked=len(people))
     policies.tell_host.check(house, row)
-    row.asked = len(people)
     row.save()
     opened = invented_answers.record_open(
         topic=f"host:{row.ref}",
         pool=f"host:{row.ref}",
         day=session.date,
-        closes_at=row.closes_at,
+        closes_at=closes_at,
         people=people,
         categories={},
         asked=hosting.asks(),
@@ -58,6 +58,8 @@ def record_host_feedback(
     )
     row.answers_ref = opened.ref
     row.save(update_fields=["answers_ref"])
+    if said is None:
+        return row
     for person, (values, moment) in said.named.items():
         HostWord.objects.create(about=row, person=person, values=dict(values), moment=moment)
     invented_answers.record_sealed(

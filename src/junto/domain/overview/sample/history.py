@@ -22,7 +22,15 @@ from junto.domain.goals import actions as goals
 from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
-from junto.domain.overview.sample import asking, formats, making, quizzing, trusted, words
+from junto.domain.overview.sample import (
+    asking,
+    formats,
+    making,
+    quizzing,
+    reviewing,
+    trusted,
+    words,
+)
 from junto.domain.overview.sample.beginning import Beginning, add_leader
 from junto.domain.overview.sample.people import CIRCLES, LEFT, NEWCOMER, NEWCOMER_CIRCLE
 from junto.domain.people import actions as people_actions
@@ -126,6 +134,7 @@ def write(
             happen()
         _add_weeks_up(sample)
         _ask_for_feedback(sample)
+        _review(sample)
         _write_down(sample)
         quizzing.add_quiz(
             organization=made.organization,
@@ -182,6 +191,25 @@ def _ask_for_feedback(sample: _Sample) -> None:
         others=sample.members(ON_NOW),
         chance=sample.chance,
         actor=sample.actor,
+        now=sample.now,
+    )
+
+
+def _review(sample: _Sample) -> None:
+    """Everybody is paired; a facilitator hears how their sessions went."""
+    staff, circle = sample.made.staff, sample.members(SHOWN)
+    reviewing.add_reviews(
+        program=sample.made.program,
+        person=circle[0],
+        manager=sample.actor(staff["program_manager"]),
+        actor=sample.actor,
+        now=sample.now,
+    )
+    reviewing.add_host_feedback(
+        sessions=sample.sessions[SHOWN][:HELD],
+        host=staff["facilitator"],
+        people=circle,
+        chance=sample.chance,
         now=sample.now,
     )
 
