@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from junto.domain.assessments import changing
-from junto.domain.feedback import deliveries, events, instruments, policies, queries
+from junto.domain.feedback import cohorts, deliveries, events, instruments, policies, queries
 from junto.domain.feedback.asking import (
     SHORTEST,
     ask_everybody,
@@ -287,7 +287,8 @@ def keep_report(*, subject: Subject, report: Mapping[str, Any], now: datetime) -
     if Subject.objects.filter(round=round_, report__isnull=True).exists():
         return
     done = FeedbackRound.objects.filter(pk=round_.pk, stage=RoundStage.ASKING)
-    if done.update(stage=RoundStage.DONE, done_at=now):
+    summary = cohorts.summarize(round_)
+    if done.update(stage=RoundStage.DONE, done_at=now, summary=summary):
         told = events.ReportsReady(program_ref=round_.program.ref, round_ref=round_.ref)
         publish(told, actor=system(round_.organization_id), now=now)
         for each in queries.subjects_in(round_):

@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from junto.domain.feedback import actions, instruments, policies, queries, reports, thanks
+from junto.domain.feedback import (
+    actions,
+    earlier,
+    instruments,
+    policies,
+    queries,
+    reports,
+    thanks,
+)
 from junto.domain.feedback.enums import HIGHEST, LOWEST, OFTEN, Category, Told
 from junto.domain.goals import actions as goals
 from junto.domain.people import queries as people
@@ -193,9 +201,38 @@ def _context(subject: Any, actor: Any) -> dict[str, Any]:
         "one_things": [each["title"] for each in gaps if each["verdict"] == "less"][:2],
         "group": queries.group_of(subject),
         "thank_you": thanks.thanks_of(subject),
+        **_since(subject, report, titles),
         **_twin(gaps),
         **_frame(),
     }
+
+
+def _since(subject: Any, report: Any, titles: dict[str, Any]) -> dict[str, Any]:
+    """What changed since the report before, as far as both tell of it."""
+    before = earlier.report_before(subject)
+    if before is None:
+        return {"before": None}
+    found = earlier.changes(reports.read_report(before.report), report)
+    words = {
+        "up": _("more often than then"),
+        "down": _("less often than then"),
+        "same": _("about the same"),
+        "unknown": _("not told in both"),
+    }
+    head = [_("Area"), _("Others then"), _("Others now"), _("You then"), _("You now"), _("Change")]
+    rows = [
+        [
+            titles[each.key],
+            _number(each.then),
+            _number(each.now),
+            _number(each.own_then),
+            _number(each.own_now),
+            words[each.verdict],
+        ]
+        for each in found
+    ]
+    least = found[0].too_small if found else 0.0
+    return {"before": before, "since_head": head, "since": rows, "since_least": least}
 
 
 def _twin(gaps: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import path
 from junto.interfaces.web.feedback import (
     approving,
     choosing,
+    cohort,
     giving,
     home,
     planning,
@@ -47,6 +48,7 @@ urlpatterns = [
     path(ROUND, running.round_page, name="round"),
     path(f"{ROUND}/plan", planning.change, name="change"),
     path(f"{ROUND}/choices", approving.page, name="choices"),
+    path(f"{ROUND}/cohort", cohort.page, name="cohort"),
     path(f"{ROUND}/fill", running.fill, name="fill"),
     path(f"{ROUND}/ask", running.ask, name="ask"),
     path(f"{ROUND}/extend", running.extend, name="extend"),
