@@ -9,7 +9,7 @@ import pytest
 from factories import NOW, actor_of, make_person
 from factories.feedback import CLOSES, LATER, asking, begin, make_world, plan, propose, rater
 from junto.domain.assessments.models import OpenParticipation, Round
-from junto.domain.feedback import actions, queries
+from junto.domain.feedback import actions, queries, reports
 from junto.domain.feedback.enums import Category, RaterState, Use
 from junto.domain.feedback.models import FeedbackRound, Rater, Subject
 from junto.foundation import tenancy
@@ -224,7 +224,7 @@ def test_more_time_is_forgotten_with_the_seal(world: SimpleNamespace) -> None:
     subject = asking(world, more_days=3)
     one = world.people[0]
     actions.take_more_time(rater=rater(subject, one), actor=actor_of(one), now=NOW)
-    actions.keep_report(subject=subject, report={}, now=LATER)
+    actions.keep_report(subject=subject, report=reports.make_report(subject), now=LATER)
 
     assert not Rater.objects.filter(has_more_time=True).exists()
 
