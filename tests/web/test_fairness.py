@@ -1,9 +1,11 @@
 """Roles, turns and minutes in the browser: who sees them, from how many groups on, as a file."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -86,3 +88,38 @@ def test_minutes_of_a_program_show_from_four_groups_on_and_leave_as_a_file(
         ["24.0", "20.0", "4"],
     ]
     assert signed_in(world.members[0]).get(url).status_code == 404
+
+
+def test_what_one_gave_and_received_stands_on_ones_own_page_alone(world: SimpleNamespace) -> None:
+    url = reverse("circle:fairness", kwargs={"ref": world.group})
+    with tenancy.scope(world.organization.pk):
+        held(world.group, 2, world.members[0])
+    pages = [
+        signed_in(each).get(url).content.decode() for each in (*world.members[:2], world.manager)
+    ]
+
+    assert ["What you gave and received here" in page for page in pages] == [True, False, False]
+    assert ["Not everybody in the group has had time" in page for page in pages] == [True] * 3
+
+
+def test_a_group_that_missed_two_is_asked_gently(world: SimpleNamespace) -> None:
+    url = reverse("groups:circle", kwargs={"ref": world.group})
+    with tenancy.scope(world.organization.pk):
+        held(world.group, 2, world.members[0])
+    before = signed_in(world.members[0]).get(url).content.decode()
+    with tenancy.scope(world.organization.pk):
+        for number in (3, 4):
+            at = NOW + timedelta(hours=number)
+            session = add_session(
+                world.group, number, "consultation-circle", minutes=60, starts_at=at
+            )
+            session.state = "called_off"
+            session.save()
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        after = signed_in(world.members[0]).get(url).content.decode()
+
+    assert ["A short session is better than none" in page for page in (before, after)] == [
+        False,
+        True,
+    ]
+    assert "Met 1 of " in after

@@ -27,6 +27,12 @@ def count_in(group: "Group") -> int:
     return Thanks.objects.filter(group=group).count()
 
 
+def counts_of(group: "Group", person_id: int) -> tuple[int, int]:
+    """How often somebody thanked and was thanked in a group; for their own eyes."""
+    rows = Thanks.objects.filter(group=group)
+    return rows.filter(giver_id=person_id).count(), rows.filter(recipient_id=person_id).count()
+
+
 def stored_about(person_id: int) -> list[dict[str, Any]]:
     """Everything kept of thanks to somebody and from them."""
     received = Thanks.objects.filter(recipient_id=person_id)

@@ -50,6 +50,12 @@ def next_session(group: "Group", now: datetime) -> Session | None:
     return ahead.order_by("starts_at").first()
 
 
+def next_among(sessions: Iterable[Session], now: datetime) -> Session | None:
+    """The same of sessions that were read already."""
+    ahead = [each for each in sessions if each.state in AHEAD and each.ends_at > now]
+    return min(ahead, key=lambda each: each.starts_at, default=None)
+
+
 def reached(session_id: int) -> str:
     """Whether the expected outcome of a session was reached; empty where nobody said."""
     found = Session.objects.filter(pk=session_id).values_list("reached", flat=True)

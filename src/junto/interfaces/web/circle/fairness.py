@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.catalog.queries import localized
 from junto.domain.groups import queries as groups
-from junto.domain.sessions import fairness, policies, room_queries, wishes
+from junto.domain.overview import balance
+from junto.domain.sessions import fairness, giving, policies, room_queries, wishes
 from junto.domain.sessions import queries as sessions
 from junto.foundation.access.views import requires
 from junto.interfaces.web.ui.toasts import toast
@@ -39,9 +40,33 @@ def page(request: HttpRequest, group: Any) -> HttpResponse:
         "is_on": fairness.is_trend_on(group),
         "wants": is_mine and fairness.wants_trend(group, me),
         "trend": _trend(group, me) if is_mine else [],
+        "balance": _balance(group, me) if is_mine else [],
+        "all_had": giving.everybody_had_a_turn(group, [each.pk for each in members]),
         "section": "home" if is_mine else "groups",
     }
     return render(request, "circle/fairness.html", context)
+
+
+def _balance(group: Any, me: int) -> list[dict[str, Any]]:
+    """What the reader gave and received, as pairs of words and figures; nothing while all are 0."""
+    found = balance.balance_of(group, me)
+    rows = [
+        (
+            _("Own matters brought"),
+            found.turns.brought,
+            _("Helped with others' matters"),
+            found.turns.consulted,
+        ),
+        (_("Was coached"), found.turns.was_coached, _("Coached"), found.turns.coached),
+        (_("Reviews received"), found.reviews_received, _("Reviews given"), found.reviews_given),
+        (_("Thanks received"), found.thanks_received, _("Thanks given"), found.thanks_given),
+    ]
+    most = max(max(received, given) for _r, received, _g, given in rows)
+    return [
+        {"to_me": to_me, "received": received, "from_me": from_me, "given": given, "most": most}
+        for to_me, received, from_me, given in rows
+        if received or given
+    ]
 
 
 def _roles(ledger: Any, members: list[Any], fmt: Any, left_out: Any) -> dict[str, Any]:

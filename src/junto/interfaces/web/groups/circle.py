@@ -18,7 +18,7 @@ from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import fitting
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
-from junto.domain.sessions import experiments, rounds_ahead
+from junto.domain.sessions import experiments, rhythm, rounds_ahead
 from junto.domain.sessions import queries as sessions
 from junto.foundation.access.views import requires
 from junto.interfaces.web.groups import hours
@@ -41,7 +41,8 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
     people.sort(key=lambda person: person.pk != me)
     now = timezone.now()
     is_mine = any(person.pk == me for person in people)
-    coming = None if group.ended_at else sessions.next_session(group, now)
+    held = [] if group.ended_at else sessions.sessions_of(group)
+    coming = sessions.next_among(held, now)
     context = {
         "group": group,
         "kind": group.get_kind_display(),
@@ -52,6 +53,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "is_matched": is_mine and group.kind in MENTORING_KINDS and pairs.is_matched(group),
         "is_asked": is_mine and agreements.waits_for(group, me),
         "is_check_open": is_mine and health.is_waiting(group, me, now=now),
+        "rhythm": rhythm.rhythm_of(held, now),
         "hands": hands.asked_by_others([group.pk], me, now=now) if is_mine else [],
         "fit": fitting.question_about(group, me) if is_mine else None,
         "has_ended": group.ended_at is not None,

@@ -16,7 +16,7 @@ from junto.domain.organizations import queries as organizations
 from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
-from junto.domain.sessions import rounds_ahead
+from junto.domain.sessions import rhythm, rounds_ahead
 from junto.interfaces.web.home import advice
 from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
@@ -101,6 +101,7 @@ def _circle(
     ]
     return {
         "name": circle.name,
+        "ref": circle.address,
         "kind": circle.kind_label,
         "address": address("groups:circle", circle),
         "hand_url": address("circle:hand", circle),
@@ -117,6 +118,7 @@ def _circle(
         "begins_as": catalog.localized(_begins_as(session, circle, person)),
         "question": catalog.localized(question) if question else "",
         "journey": _journey(journey, session, person),
+        "rhythm": rhythm.rhythm_of(journey, now),
         "file_url": address("sessions:file", session) if session else "",
         "is_on": session is not None and homes.is_on(session),
         "session_url": address("sessions:session", session) if session else "",
