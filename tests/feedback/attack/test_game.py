@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from feedback.attack import thieves
-from feedback.attack.playing import KINDS, SEED, leaks, play
+from feedback.attack.playing import IS_LONG, KINDS, SEED, leaks, play
 from junto.domain.assessments import actions, events, figures, sealing
 from junto.domain.assessments.enums import RoundKind
 from junto.foundation.events import publish
@@ -110,7 +110,7 @@ def test_without_a_defense_the_same_attackers_win(
 ) -> None:
     remove(monkeypatch)
     # Categories are feedback's alone, and of a small one there is little to guess.
-    size, kinds = (40, (RoundKind.FEEDBACK,)) if doors == {"categories"} else (24, KINDS)
+    size, kinds = (32, (RoundKind.FEEDBACK,)) if doors == {"categories"} else (12, KINDS)
     try:
         found = leaks(thieves.scores(play(size, kinds)))
     finally:
@@ -120,10 +120,11 @@ def test_without_a_defense_the_same_attackers_win(
 
 
 @on_sqlite
+@pytest.mark.skipif(not IS_LONG, reason="a part of make attack")
 @pytest.mark.parametrize("remove", [rows_keep_their_order, keys_count_upward])
 def test_drawn_keys_and_mixed_rows_each_hold_alone_on_sqlite(
     remove: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remove(monkeypatch)
 
-    assert leaks(thieves.scores(play(18))) == []
+    assert leaks(thieves.scores(play(12))) == []
