@@ -6,6 +6,7 @@ may be helped by one of those they asked.
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import combinations_with_replacement
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +19,7 @@ from junto.domain.asks.enums import About, Every, K, Mode
 from junto.domain.asks.models import Asked, AskRound, NamedAnswer
 from junto.domain.assessments import jobs as assessment_jobs
 from junto.domain.assessments.models import Round, Words
+from junto.domain.assessments.queries import Sealed
 from junto.domain.assessments.sealing import OPEN_TABLES
 from junto.domain.people.models import Person
 from junto.foundation import roundkeys, tenancy
@@ -215,7 +217,7 @@ def test_the_same_people_again_and_four_others_are_told(world: SimpleNamespace) 
         again(world, people[:12], 3, mixed=people[8:12]),
     ]
 
-    assert [told(each).at_least for each in rounds] == [4, 4, 8, 4]
+    assert [told(each).at_least for each in rounds] == [4, 4, 4, 4]
 
 
 def test_what_was_hidden_says_nothing_and_hides_nothing_else(world: SimpleNamespace) -> None:
@@ -301,10 +303,53 @@ def test_words_of_fewer_than_eight_are_told_by_theme_and_never_as_written(
 def test_words_are_told_as_written_only_where_so_many_were_asked_that_it_was_announced(
     world: SimpleNamespace,
 ) -> None:
-    round_ = answered(world, world.people[:8], mixed=world.people[:8], words="I wrote this")
+    round_ = answered(world, world.people[:9], mixed=world.people[:8], words="I wrote this")
 
     assert sorted(told(round_).words["q2"]) == [f"I wrote this {n}" for n in range(8)]
-    assert [telling.wording_of(n).name for n in (7, 8)] == ["THEMES", "WORD_FOR_WORD"]
+    assert [telling.wording_of(n).name for n in (8, 9)] == ["THEMES", "WORD_FOR_WORD"]
+
+
+# ---------------------------------------------------------------- who is left
+
+
+def test_four_left_who_are_all_mixed_are_not_told_because_it_shows_that_they_answered(
+    world: SimpleNamespace,
+) -> None:
+    people = world.people
+    left = answered(world, people[:5], named=people[:1], mixed=people[1:5])
+
+    assert told(left) == NOTHING
+
+
+def test_eight_left_who_are_all_mixed_are_told_like_seven_of_eight() -> None:
+    words = "Let the team decide and leave the decision with the team"
+
+    def heard(mixed: int) -> telling.Told:
+        made = make_world(people=11)
+        with tenancy.scope(made.organization.pk):
+            named, others = made.people[8:], made.people[:mixed]
+            return told(answered(made, made.people, named=named, mixed=others, words=words))
+
+    seven, eight = heard(7), heard(8)
+
+    assert (seven.at_least, eight.at_least) == (4, 4)
+    assert (seven.figures, seven.words) == (eight.figures, eight.words)
+
+
+def test_a_mean_does_not_tell_of_how_many_answers_it_is() -> None:
+    def row(value: int) -> Sealed:
+        return Sealed(0, "", {"q1": value})
+
+    told_of = {
+        count: {
+            (figure.low, figure.high)
+            for values in combinations_with_replacement(range(1, 6), count)
+            if (figure := telling._figure("q1", [row(each) for each in values], 7)) is not None
+        }
+        for count in (4, 5, 6, 7)
+    }
+
+    assert [told_of[count] - told_of[4] for count in (5, 6, 7)] == [set()] * 3
 
 
 # ---------------------------------------------------------------- for real

@@ -228,6 +228,11 @@ def asked_count(round_: AskRound) -> int:
     return Asked.objects.filter(round=round_).count()
 
 
+def named_count(round_: AskRound) -> int:
+    """How many answered a sending with their name; told to nobody before it is done."""
+    return NamedAnswer.objects.filter(asked__round=round_).count()
+
+
 def thanks_to(person: "Person", *, now: datetime) -> list[AskRound]:
     """Sendings whose asker thanked everybody, of the last weeks, the newest first."""
     since = (now - THANKS_SHOWN).date()

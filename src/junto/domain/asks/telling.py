@@ -1,7 +1,9 @@
 """What an asker is told of mixed answers: worked out once, when they are sealed.
 
 Who answered with their name is known, so the mixed ones are among the rest: only mixed answers
-count toward the fewest people, and neither who is asked nor who is named ever stands beside them.
+count toward the fewest people. Where all of the rest are mixed, nothing may show it: everything is
+told as if one of them had kept silent, and means only to the half, because a finer one tells of how
+many answers it is the mean.
 
 Whoever asks the same people again could compare. So everything told to one asker about the same
 thing is planned together, as if nobody changed their mind: a person's answer in one sending and in
@@ -13,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from junto.domain.asks import queries
@@ -30,7 +33,7 @@ NEAR = timedelta(days=92)
 
 @dataclass(frozen=True)
 class Figure:
-    """The mean of one question: told exactly, or from `low` to `high`; `spread` where it may be."""
+    """The mean of one question to the half, or from `low` to `high`; `spread` where it may be."""
 
     low: float
     high: float
@@ -61,19 +64,22 @@ def tell(round_: AskRound) -> Told:
     if sealed is None or not round_.mixes:
         return Told()
     rows = answers.sealed_answers(sealed)
-    if len(rows) < K or not _stands_alone(round_, answers.answerers_of(sealed)):
+    asked = queries.asked_count(round_)
+    # Of so many at most it may show that they answered: fewer than gave no name.
+    most = asked - queries.named_count(round_) - 1
+    if min(len(rows), most) < K or not _stands_alone(round_, answers.answerers_of(sealed)):
         return Told()
     written = answers.sealed_words(sealed)
     found = texts.themes(written)
     release = anonymity.comment_release(
         {key: len(each) for key, each in written.items()},
-        wording=wording_of(queries.asked_count(round_)),
+        wording=_wording(asked, written, most),
         theme_authors=[theme.authors for theme in found],
     )
     items = [each["key"] for each in queries.scales(round_.questions)]
-    figures = {item: _figure(item, rows) for item in items}
+    figures = {item: _figure(item, rows, most) for item in items}
     return Told(
-        at_least=anonymity.count_shown(len(rows), k=K),
+        at_least=anonymity.count_shown(min(len(rows), most), k=K),
         figures={item: figure for item, figure in figures.items() if figure},
         themes=[] if release.may_read else [list(found[at].words) for at in release.themes],
         words=written if release.may_read else {},
@@ -82,9 +88,16 @@ def tell(round_: AskRound) -> Told:
 
 def wording_of(asked: int) -> anonymity.Wording:
     """How words are told where so many people are asked: known before anybody answers."""
-    if asked >= anonymity.WORD_FOR_WORD:
+    if asked - 1 >= anonymity.WORD_FOR_WORD:
         return anonymity.Wording.WORD_FOR_WORD
     return anonymity.Wording.THEMES
+
+
+def _wording(asked: int, written: Mapping[str, Sequence[str]], most: int) -> anonymity.Wording:
+    """By theme where the number of texts would show that everybody left has answered."""
+    if max(map(len, written.values()), default=0) > most:
+        return anonymity.Wording.THEMES
+    return wording_of(asked)
 
 
 def stored(told: Told) -> str:
@@ -126,18 +139,16 @@ def _same(one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
-def _figure(item: str, rows: Sequence[Sealed]) -> Figure | None:
+def _figure(item: str, rows: Sequence[Sealed], most: int) -> Figure | None:
     values = [row.values[item] for row in rows if item in row.values]
-    if len(values) < K:
+    if min(len(values), most) < K:
         return None
     told = anonymity.band(sum(values), len(values), low=LOWEST, high=HIGHEST)
-    at_least = anonymity.count_shown(len(values), k=K)
-    spread = None
-    if told.is_exact and anonymity.may_show_spread(len(values), k=K):
-        spread = [values.count(each) for each in range(LOWEST, HIGHEST + 1)]
-    return Figure(_rounded(told.low), _rounded(told.high), at_least, spread)
-
-
-def _rounded(value: Fraction) -> float:
-    """To one decimal, halves up."""
-    return int(value * 10 + Fraction(1, 2)) / 10
+    at_least = anonymity.count_shown(min(len(values), most), k=K)
+    if not told.is_exact:
+        return Figure(floor(told.low * 2) / 2, ceil(told.high * 2) / 2, at_least)
+    mean = floor(told.low * 2 + Fraction(1, 2)) / 2
+    if len(values) > most or not anonymity.may_show_spread(len(values), k=K):
+        return Figure(mean, mean, at_least)
+    spread = [values.count(each) for each in range(LOWEST, HIGHEST + 1)]
+    return Figure(mean, mean, at_least, spread)

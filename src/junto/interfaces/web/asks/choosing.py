@@ -41,7 +41,7 @@ def page(request: HttpRequest, ask: Any) -> HttpResponse:
         "repeats": ask.every != Every.ONCE,
         "changes": ask.state == AskState.CHOOSING or ask.next_on is not None,
         "can_mix": sending.can_mix(len(group)),
-        "reads_words": len(group) >= anonymity.WORD_FOR_WORD,
+        "reads_words": len(group) > anonymity.WORD_FOR_WORD,
         "k": K,
         "fewest": K + 1,
         "is_full": len(group) >= MOST_PEOPLE,
