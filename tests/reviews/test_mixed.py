@@ -6,8 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from factories import NOW, actor_of, make_person
 from factories.after import note_presence
@@ -60,6 +63,14 @@ def seal(row: HostFeedback | StaffForm) -> Any:
     assessment_actions.seal_closed(rounds=[Round.objects.get(pk=round_.pk)], now=AFTER)
     row.refresh_from_db()
     return row
+
+
+def read(person: Person, address: str) -> str:
+    """A page as somebody sees it, once all is closed."""
+    client = Client()
+    with time_machine.travel(AFTER, tick=False):
+        client.force_login(person.user)  # type: ignore[arg-type]
+        return client.get(address).content.decode()
 
 
 def rows(*values: int, part: str = "") -> list[Sealed]:
@@ -215,6 +226,8 @@ class TestSealed:
         }  # fmt: skip
         assert [("quiet" in words) for words in report["themes"]] == [True]
         assert ALIKE not in str(report)
+        page = read(sealed.host, reverse("reviews:received"))
+        assert ("about 3.5" in page, ALIKE in page, "5 or more" in page) == (True, False, False)
 
     @pytest.mark.parametrize("named", [3, 4])
     def test_named_words_do_not_strip_the_crowd_from_the_rest(
@@ -246,6 +259,9 @@ class TestSealed:
         assert (form.stage, form.report["all"]["at_least"]) == ("done", 5)
         assert form.report["all"]["means"]["time"] == [4.0, 4.0]
         assert "circles" in str(form.report["themes"])
+        page = read(sealed.manager, reverse("reviews:form-report", kwargs={"ref": form}))
+        found = [words in page for words in ("5 or more", "about 4.0", "circles", "6 or more")]
+        assert found == [True, True, True, False]
 
     def test_a_cancelled_form_destroys_what_was_answered(self, sealed: SimpleNamespace) -> None:
         people = staff(sealed, 6)

@@ -9,9 +9,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from factories import NOW
+from factories import NOW, make_person
 from junto.domain.people.models import Person
-from junto.domain.reviews.models import HostFeedback, HostWord, Piece, Review
+from junto.domain.programs.models import ProgramStaff
+from junto.domain.reviews import hosting
+from junto.domain.reviews.models import HostFeedback, HostWord, Piece, Review, StaffForm
 from junto.foundation.drafts.models import Draft
 from junto.foundation.idempotency.models import ProcessedKey
 
@@ -171,6 +173,50 @@ def test_a_word_with_a_name_is_kept_changed_taken_back_and_read_after_the_close(
     assert Draft.objects.count() == 0
     giver.post(at("host-back", about))
     assert HostWord.objects.count() == 0
+
+
+def test_a_mixed_word_is_kept_without_key_or_toast_and_comes_back_to_its_writer(
+    world: SimpleNamespace,
+) -> None:
+    about = hosting.open_feedback(world.session, now=NOW)[0]
+    giver = browser(world.members[1])
+    words = {"clear": "4", "room": "5", "moment": "You waited", "how": "mixed", "_key": "k" * 20}
+    giver.post(at("host-keep", about), words)
+    assert "You waited" in giver.get(at("host", about)).content.decode()
+    giver.post(at("host", about), words)
+    page = giver.get(at("host", about)).content.decode()
+    assert ("Your words are in" in page, "You waited" in page) == (True, True)
+    found = (HostWord.objects.count(), ProcessedKey.objects.count(), Draft.objects.count())
+    assert found == (0, 0, 0)
+    others = browser(world.members[2]).get(at("host", about)).content.decode()
+    assert ("Your words are in" in others, "You waited" in others) == (False, False)
+
+
+def test_mentors_and_facilitators_are_asked_on_a_page(world: SimpleNamespace) -> None:
+    guides = [make_person(world.organization, full_name=f"Guide {n}") for n in range(6)]
+    ProgramStaff.objects.bulk_create(
+        ProgramStaff(program=world.program, person=each, role="facilitator") for each in guides
+    )
+    closes_on = NOW.date() + timedelta(days=5)
+    manager = browser(world.manager)
+    manager.post(at("staff", world.program), {"closes_on": closes_on})
+    form = StaffForm.objects.get()
+    assert form.asked == {"all": 6, "facilitators": 6}
+    guide = browser(guides[0])
+    taps = dict.fromkeys(("purpose", "prepared", "time", "heard"), "4")
+    guide.post(at("form-keep", form), {"keep": "half a thought"})
+    assert "half a thought" in guide.get(at("form", form)).content.decode()
+    missing = guide.post(at("form", form), {**taps, "heard": ""})
+    guide.post(at("form", form), {**taps, "keep": "The circles", "_key": "k" * 20})
+    page = guide.get(at("form", form)).content.decode()
+    assert (missing.status_code, "The circles" in page) == (422, True)
+    assert "The circles" not in manager.get(at("staff", world.program)).content.decode()
+    keys = ProcessedKey.objects.filter(owner__contains=str(guides[0].user_id))
+    assert keys.count() == 0
+    home = guide.get(at("home", world.organization)).content.decode()
+    assert "Say how it goes" in home
+    guide.post(at("form-back", form))
+    assert "The circles" not in guide.get(at("form", form)).content.decode()
 
 
 def test_a_word_with_a_name_writes_no_key_of_the_form(world: SimpleNamespace) -> None:

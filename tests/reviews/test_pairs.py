@@ -9,12 +9,22 @@ import pytest
 from factories import NOW, actor_of, make_person
 from junto.domain.people.models import Person
 from junto.domain.programs.models import Enrollment
-from junto.domain.reviews import actions, mending, pairing, policies, queries, writing
+from junto.domain.reviews import (
+    actions,
+    deliveries,
+    jobs,
+    mending,
+    pairing,
+    policies,
+    queries,
+    writing,
+)
 from junto.domain.reviews.enums import PieceState
 from junto.domain.reviews.models import Piece, PiecePost, Review
 from junto.domain.reviews.queries import Counts, Work
 from junto.foundation.access import Forbidden, system
 from junto.foundation.events.models import EventRecord
+from junto.foundation.outbox.models import Delivery
 
 QUESTIONS = ("What works?", "What would you try next?")
 DAYS = {"write_by": NOW.date() + timedelta(days=7), "agree_by": NOW.date() + timedelta(days=14)}
@@ -313,6 +323,46 @@ def test_the_copy_of_ones_data_holds_ones_own_words_alone(world: SimpleNamespace
     theirs = str(queries.stored_about(piece.reviewer_id or 0))
     assert ("Mine" in mine, "Theirs" in mine) == (True, False)
     assert ("Mine" in theirs, "Theirs" in theirs) == (False, True)
+
+
+def reminded(world: SimpleNamespace, days: int) -> list[tuple[str, str]]:
+    """To whom a mail goes out so many days from now, and what it says."""
+    before = set(Delivery.objects.values_list("pk", flat=True))
+    jobs.remind(NOW + timedelta(days=days))
+    rows = Delivery.objects.exclude(pk__in=before).order_by("pk")
+    return sorted((row.recipient, row.event_ref.split(":")[1]) for row in rows)
+
+
+def test_a_reminder_is_for_who_has_to_write_or_agree_and_for_nobody_once_cancelled(
+    world: SimpleNamespace, settings: Any
+) -> None:
+    review = started(world)
+    Piece.objects.filter(review=review).exclude(
+        pk=(piece := Piece.objects.order_by("pk")[0]).pk
+    ).delete()
+    settings.EMAIL_HOST = "mail.example"
+    assert piece.reviewer is not None
+    author, reviewer = piece.author.ref, piece.reviewer.ref
+    written(piece, "author")
+    assert reminded(world, 4) == [(reviewer, "due")]
+    written(piece, "reviewer")
+    assert reminded(world, 13) == sorted([(author, "outcome"), (reviewer, "outcome")])
+    actions.cancel_review(review=review, actor=world.boss, now=NOW)
+    assert reminded(world, 11) == []
+
+
+def test_mail_is_for_whom_it_still_concerns_and_says_nothing_of_what_was_written(
+    world: SimpleNamespace, settings: Any
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    piece = written(one(world), "author")
+    payload = {"piece": piece.ref, "person": piece.reviewer_id, "what": "due"}
+    mail = deliveries.render_news(payload)
+    assert mail is not None
+    assert piece.reviewer is not None
+    assert (mail.to, "Moving" in mail.body) == (piece.reviewer.email, False)
+    Enrollment.objects.filter(person=piece.reviewer).delete()
+    assert deliveries.render_news(payload) is None
 
 
 def test_reminders_are_for_whoever_has_to_write(world: SimpleNamespace) -> None:

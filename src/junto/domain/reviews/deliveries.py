@@ -46,6 +46,10 @@ _SENTENCES = {
         gettext_noop("both texts of a review in %(program)s are written: they are open now."),
     ),
     "due": ((PieceState.WRITING,), gettext_noop("your text in %(program)s is due soon.")),
+    "outcome": (
+        (PieceState.OPEN,),
+        gettext_noop("what changes? The outcome of a review in %(program)s is due soon."),
+    ),
 }
 
 
@@ -76,9 +80,11 @@ def tell_open(piece: Piece, *, now: datetime) -> None:
 
 
 def remind(piece: Piece, *, now: datetime) -> None:
-    """Remind whoever of the two still has to write."""
+    """Remind whoever of the two still has to write, or both of the outcome."""
     for person in (piece.author, piece.reviewer):
-        if person is not None and queries.has_to_write(piece, person.pk):
+        if piece.state == PieceState.OPEN:
+            _post(piece, person, "outcome", now)
+        elif person is not None and queries.has_to_write(piece, person.pk):
             _post(piece, person, "due", now)
 
 

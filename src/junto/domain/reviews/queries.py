@@ -131,10 +131,15 @@ def unopened() -> list[Piece]:
 
 
 def due_in(days: Sequence[int], *, today: date) -> list[Piece]:
-    """Pieces still being written that are due in so many days, in every organization."""
+    """Pieces due in so many days, to be written or agreed on, in every organization.
+
+    Not of reviews that were cancelled.
+    """
     wanted = [today + timedelta(days=each) for each in days]
+    is_due = Q(state=PieceState.WRITING, write_by__in=wanted)
+    is_due |= Q(state=PieceState.OPEN, agree_by__in=wanted)
     with tenancy.unscoped("reminders go out by the clock in every organization"):
-        rows = Piece.objects.filter(state=PieceState.WRITING, write_by__in=wanted)
+        rows = Piece.objects.filter(is_due, review__cancelled_at=None)
         return list(rows.select_related("program", "author", "reviewer").order_by("pk"))
 
 
