@@ -175,12 +175,16 @@ def add(*, ask: Ask, person: "Person", actor: Actor, now: datetime) -> None:
         raise TooLate
     if person.pk == row.asker_id or person.ended_at is not None:
         raise NotOneself
-    if AskMember.objects.filter(ask=row).exclude(person=person).count() >= MOST_PEOPLE:
+    if len(_others(row, person)) >= MOST_PEOPLE:
         raise Full
     if queries.has_enough(person.pk):
         raise HasEnough([person])
     idempotency.claim()
     AskMember.objects.get_or_create(organization_id=row.organization_id, ask=row, person=person)
+
+
+def _others(ask: Ask, person: "Person") -> list[AskMember]:
+    return [each for each in queries.group_of(ask) if each.person_id != person.pk]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import transaction
 from junto.domain.asks import actions, queries
 from junto.domain.asks.enums import AskState
 from junto.domain.asks.models import Ask, Asked, AskMember, AskRound, NamedAnswer
-from junto.domain.asks.sending import asked_by, can_mix
+from junto.domain.asks.sending import asked_by, can_mix, next_day
 from junto.domain.assessments import invented as invented_answers
 from junto.foundation.access import Actor, system
 
@@ -54,7 +54,10 @@ def record_ask(
     AskMember.objects.bulk_create([AskMember(ask=ask, person=each) for each in people])
     today = actions.today_of(ask.asker, began)
     Ask.objects.filter(pk=ask.pk).update(
-        state=AskState.GOING, first_on=today, days=(ask.until - today).days
+        state=AskState.GOING,
+        first_on=today,
+        next_on=next_day(ask, today),
+        days=(ask.until - today).days,
     )
     round_ = AskRound.objects.create(
         ask=ask,

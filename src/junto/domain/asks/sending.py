@@ -62,7 +62,7 @@ def send(*, ask: Ask, actor: Actor, now: datetime) -> AskRound:
         raise NobodyThere
     idempotency.claim()
     row.state, row.first_on, row.days = AskState.GOING, today, (row.until - today).days
-    row.next_on = _after(row, 1)
+    row.next_on = next_day(row, today)
     row.save(update_fields=["state", "first_on", "days", "next_on"])
     round_, busy = _ask_all(row, 1, people, close_of(row.asker, row.until), now)
     if busy:
@@ -84,7 +84,7 @@ def send_next(*, ask: Ask, actor: Actor, now: datetime) -> AskRound | None:
     if queries.sent_to(row) is not None:
         return None
     number = AskRound.objects.filter(ask=row).count() + 1
-    row.next_on = _day_after(row, today)
+    row.next_on = next_day(row, today)
     row.save(update_fields=["next_on"])
     people = [each.person for each in queries.group_of(row)]
     free = [each for each in people if not queries.has_enough(each.pk)]
@@ -158,12 +158,18 @@ def _place(round_: AskRound, person: "Person") -> Asked | None:
         return None
 
 
-def _after(ask: Ask, number: int) -> date | None:
-    """The day of the sending after so many; counted from the first, so that days do not drift."""
+def next_day(ask: Ask, day: date) -> date | None:
+    """The first day of its series after this one; None where it is asked once.
+
+    Days are counted from the first, so that they do not drift in short months.
+    """
     months = MONTHS.get(Every(ask.every))
-    if months is None or ask.first_on is None:
+    if months is None:
         return None
-    return months_later(ask.first_on, months * number)
+    first, number = ask.first_on or day, 1
+    while (found := months_later(first, months * number)) <= day:
+        number += 1
+    return found
 
 
 def months_later(day: date, months: int) -> date:
@@ -171,14 +177,6 @@ def months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
-
-
-def _day_after(ask: Ask, day: date) -> date | None:
-    """The first of the days of its series that is later than this day."""
-    number = 1
-    while (found := _after(ask, number)) is not None and found <= day:
-        number += 1
-    return found
 
 
 # ---------------------------------------------------------------- pause, end, cancel
@@ -202,7 +200,7 @@ def go_on(*, ask: Ask, actor: Actor, now: datetime) -> None:
     if row.state != AskState.PAUSED:
         return
     idempotency.claim()
-    row.state, row.next_on = AskState.GOING, _day_after(row, today_of(row.asker, now))
+    row.state, row.next_on = AskState.GOING, next_day(row, today_of(row.asker, now))
     row.save(update_fields=["state", "next_on"])
 
 
