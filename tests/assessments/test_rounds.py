@@ -20,7 +20,7 @@ from factories.assessments import (
     sealed_pulse,
 )
 from junto.domain.assessments import actions, queries
-from junto.domain.assessments.enums import RoundState
+from junto.domain.assessments.enums import RoundKind, RoundState
 from junto.domain.assessments.models import (
     Answers,
     Figure,
@@ -395,3 +395,28 @@ def test_rounds_are_due_in_every_organization_and_weeks_when_they_are_over() -> 
 
 def test_states_have_names() -> None:
     assert [str(state.label) for state in RoundState] == ["Open", "Being sealed", "Sealed"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_who_said_what_changes_nothing_of_what_is_shown(seed: int) -> None:
+    people, answers = make_people(7), [1, 2, 3, 5, 5, 4, 2]
+    figures = []
+    for topic, said in (("a", answers), ("b", random.Random(seed).sample(answers, 7))):
+        figure = sealed_pulse(dict(zip(people, said, strict=True)), topic=topic, pool=topic)
+        figures.append((figure.is_shown, figure.at_least, figure.means))
+
+    assert figures[0] == figures[1]
+
+
+def test_a_figure_rests_on_as_many_as_its_own_round_announced() -> None:
+    people = make_people(5)
+    asked = actions.Asked(items={"one": (1, 5)}, k=5, kind=RoundKind.CHECK)
+    shown = []
+    for topic, count in (("four", 4), ("five", 5)):
+        round_ = make_round(people, topic=topic, pool=topic, asked=asked)
+        with tenancy.scope(round_.organization_id):
+            for person in people[:count]:
+                actions.answer(round_=round_, values={"one": 3}, actor=actor_of(person), now=NOW)
+        shown.append(seal_in_a_test(round_).at_least)
+
+    assert shown == [0, 5]

@@ -1,9 +1,12 @@
 """Random memberships: what is shown determines nothing that is hidden, by exact enumeration."""
 
+import os
+import random
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,3 +167,54 @@ def test_a_range_always_holds_the_mean(scores: list[int]) -> None:
 
     assert found.low <= Fraction(sum(scores), len(scores)) <= found.high
     assert 1 <= found.low <= found.high <= 5
+
+
+# ---------------------------------------------------------------- up to fourteen people
+
+# `make attack` draws thousands of memberships; the suite of every day a few.
+DRAWN = int(os.environ.get("ATTACK_ROUNDS", "25"))
+
+
+def singled_out_at_once(cells: list[a.Cell], people: list[str], k: int) -> bool:
+    """Every set of fewer than `k` people, tried in one go.
+
+    Ranks by singular values: those of zeros and ones this small are 0 or far from it.
+    """
+    whole = np.array([[person in cell.people for person in people] for cell in cells], float)
+    sets = [few for size in range(1, k) for few in combinations(range(len(people)), size)]
+    without = np.ones((len(sets), 1, len(people)))
+    for at, few in enumerate(sets):
+        without[at, 0, list(few)] = 0
+    ranks = np.linalg.matrix_rank(whole[None] * without, tol=1e-9)
+    return bool((ranks < np.linalg.matrix_rank(whole, tol=1e-9)).any())
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_random_memberships_of_up_to_fourteen_people_agree_with_trying_everything(
+    part: int,
+) -> None:
+    chance = random.Random(f"memberships {part}")
+    for _ in range(DRAWN):
+        people = [f"p{n:02}" for n in range(chance.randint(4, 14))]
+        drawn = [
+            chance.sample(people, chance.randint(1, len(people)))
+            for _ in range(chance.randint(1, 8))
+        ]
+        cells, k = [a.Cell.of(f"c{n}", each) for n, each in enumerate(drawn)], chance.randint(2, 5)
+        plan = a.plan(cells, k=k)
+        shown = [cell for cell in cells if cell.key in plan.shown]
+
+        assert (a.audit(cells, k=k) is not None) == singled_out_at_once(cells, people, k)
+        assert not shown or not singled_out_at_once(shown, people, k)
+
+
+@settings(deadline=None, max_examples=60)
+@given(memberships, st.integers(2, 5), st.permutations(PEOPLE))
+def test_whose_answers_they_are_changes_nothing_of_what_is_shown(
+    groups: list[set[str]], k: int, others: list[str]
+) -> None:
+    """Scores are permuted by giving people each other's: the plan never sees who said what."""
+    swapped = dict(zip(PEOPLE, others, strict=True))
+    again = [{swapped[person] for person in group} for group in groups]
+
+    assert a.plan(made(again), k=k) == a.plan(made(groups), k=k)

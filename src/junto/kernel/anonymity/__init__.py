@@ -28,14 +28,18 @@ Cells:      `Cell`, `Record`, `merge_small`, `by_priority`
 Plan:       `plan`, `Plan`, `Why`, `audit`, `Breach`
 Comments:   `comment_release`, `Release`, `Wording`, `shuffled`; `may_join` for late answers
 Figures:    `band`, `Band`, `count_shown`, `may_show_spread`, `tenths`
+Compare:    `may_compare` for organizations beside each other
 Thresholds: `GROUP_PULSE` and its neighbors in `thresholds`, `POOLED_KINDS`
 """
 
 from junto.kernel.anonymity.bands import Band, band, count_shown, may_show_spread, tenths
+from junto.kernel.anonymity.benchmarks import may_compare
 from junto.kernel.anonymity.cells import Cell, Record, by_priority, merge_small
 from junto.kernel.anonymity.comments import Release, Wording, comment_release, may_join, shuffled
 from junto.kernel.anonymity.planning import Breach, Plan, Why, audit, plan
 from junto.kernel.anonymity.thresholds import (
+    BENCHMARK_ORGANIZATIONS,
+    BENCHMARK_SHARE,
     BIG_SCREEN,
     DISTRIBUTION_TIMES,
     FEEDBACK_CATEGORY,
@@ -50,6 +54,8 @@ from junto.kernel.anonymity.thresholds import (
 )
 
 __all__ = [
+    "BENCHMARK_ORGANIZATIONS",
+    "BENCHMARK_SHARE",
     "BIG_SCREEN",
     "DISTRIBUTION_TIMES",
     "FEEDBACK_CATEGORY",
@@ -74,6 +80,7 @@ __all__ = [
     "by_priority",
     "comment_release",
     "count_shown",
+    "may_compare",
     "may_join",
     "may_show_spread",
     "merge_small",

@@ -21,6 +21,10 @@ WORD_FOR_WORD = 8
 # Distribution, spread and extremes: so many times the threshold of the figure itself.
 DISTRIBUTION_TIMES = 2
 
+# Organizations compared with each other: so many at least, and none with more of all people.
+BENCHMARK_ORGANIZATIONS = 5
+BENCHMARK_SHARE = 0.4
+
 # What sponsors see; cells of people outside the program.
 SPONSOR = 10
 
