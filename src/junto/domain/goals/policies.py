@@ -3,6 +3,7 @@
 from typing import Any
 
 from junto.domain.goals.enums import WitnessState
+from junto.domain.groups import facilitating
 from junto.domain.groups import queries as group_queries
 from junto.foundation.access import Actor, policy
 
@@ -47,3 +48,14 @@ def stand_by(actor: Actor, witness: Any) -> bool:
 def cheer_on(actor: Actor, witness: Any) -> bool:
     """Whoever said yes."""
     return bool(witness.state == WitnessState.YES) and _is_between(actor, witness)
+
+
+@policy("goals.see-progress", "See the goals and steps that members of a group show.")
+def see_progress(actor: Actor, group: Any) -> bool:
+    """The group's people, and who looks after it; each sees what is shown to them."""
+    if actor.person_id is None or actor.organization_id != group.organization_id:
+        return False
+    if group_queries.is_member(group, actor.person_id):
+        return True
+    guide = facilitating.facilitator_of(group)
+    return group.ended_at is None and guide is not None and guide.pk == actor.person_id

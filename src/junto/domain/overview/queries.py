@@ -11,6 +11,7 @@ from junto.domain.assessments import quiz_queries
 from junto.domain.catalog import own_queries as formats
 from junto.domain.circle import hands
 from junto.domain.circle import queries as circle_queries
+from junto.domain.goals import progress
 from junto.domain.goals import queries as goal_queries
 from junto.domain.groups import advice, agreements, facilitating, fit, pairs, vetoes
 from junto.domain.notes import queries as note_queries
@@ -269,6 +270,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "formats": formats.stored_about(person.pk),
         "quizzes": quiz_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),
+        "goals": progress.stored_about(person.pk),
         "stands_by": goal_queries.stored_of_standing_by(person.pk),
         "thanks": thanks_queries.stored_about(person.pk),
         "notes": note_queries.stored_about(person.pk),

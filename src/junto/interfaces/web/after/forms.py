@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from junto.domain.assessments.enums import PulseAnswer, PulseItem
 from junto.domain.goals import actions as goal_actions
-from junto.domain.goals import witnessing
+from junto.domain.goals import progress, witnessing
 from junto.domain.recognition import actions as thanks_actions
 from junto.interfaces.web.ui.forms import Form
 from junto.interfaces.web.ui.taps import TapsForm
@@ -103,6 +103,30 @@ class ShapeForm(Form):
     )
     sure = forms.TypedChoiceField(
         label=gettext_lazy("How sure are you now, 0 to 10?"),
+        choices=SURE,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose a number from 0 to 10")},
+    )
+
+
+class GoalForm(Form):
+    """What somebody wants to get better at, and where they are today."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What would you like to get better at?"),
+        help_text=gettext_lazy("One thing, in your own words."),
+        max_length=progress.LONGEST,
+        widget=_said(2),
+        error_messages={
+            "required": gettext_lazy("Say what it is, in a sentence"),
+            "max_length": gettext_lazy("Keep it to 280 characters: a sentence or two"),
+        },
+    )
+    at = forms.TypedChoiceField(
+        label=gettext_lazy("Where are you today, 0 to 10?"),
+        help_text=gettext_lazy("10 is where you would like to be. Once a month is enough."),
         choices=SURE,
         coerce=int,
         empty_value=None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junto.interfaces.web.after import day, pulse, session, standing, steps
+from junto.interfaces.web.after import day, progress, pulse, session, standing, steps
 
 app_name = "after"
 
@@ -30,6 +30,10 @@ urlpatterns = [
     path("next-steps/<ref:ref>/learned", steps.learned, name="step-learned"),
     path("next-steps/<ref:ref>/undo", steps.undo, name="step-undo"),
     path("groups/<ref:ref>/next-steps", steps.group, name="group-steps"),
+    path("groups/<ref:ref>/my-goal", progress.goal, name="goal"),
+    path("groups/<ref:ref>/my-goal/forget", progress.drop, name="goal-forget"),
+    path("groups/<ref:ref>/my-goal/show", progress.show, name="goal-show"),
+    path("groups/<ref:ref>/progress", progress.shown, name="progress"),
     path("groups/<ref:ref>/pulse", pulse.group, name="group-pulse"),
     path("programs/<ref:ref>/pulse", pulse.program, name="program-pulse"),
 ]

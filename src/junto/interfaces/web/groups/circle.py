@@ -49,6 +49,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "seats": [_seat(person, me) for person in people] if 2 <= len(people) <= MOST_SEATS else [],
         "people": [_row(person, me, now) for person in people],
         "is_mine": is_mine,
+        "own_id": me,
         "facilitator": None if group.ended_at else facilitating.facilitator_of(group),
         "is_matched": is_mine and group.kind in MENTORING_KINDS and pairs.is_matched(group),
         "is_asked": is_mine and agreements.waits_for(group, me),
