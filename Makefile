@@ -3,9 +3,11 @@ SHELL := /bin/bash
 PORT ?= 8000
 DATA ?= data
 PYTHON := .venv/bin/python
+ROUNDS ?= 1000
+ATTACKS := tests/feedback/attack tests/feedback/test_attack.py tests/assessments/test_seal.py tests/assessments/test_verify.py
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-sqlite test-server test-browser test-postgres check format reference bench bench-grouping bench-room fast assets fresh clean
+.PHONY: help run test test-sqlite test-server test-browser test-postgres check format attack reference bench bench-grouping bench-room fast assets fresh clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +35,12 @@ test-browser: ## Run the journeys in Chromium
 test-postgres: ## Run the tests of domain and pages on PostgreSQL
 	@scripts/setup.sh dev
 	@scripts/test.sh postgres
+
+attack: ## Attack anonymous answers in 1,000 rounds, at every door, on both databases (ROUNDS=1000)
+	@scripts/setup.sh dev
+	@status=0; export ATTACK_ROUNDS=$(ROUNDS); \
+	  .venv/bin/pytest -q -s $(ATTACKS) tests/kernel/anonymity || status=1; \
+	  scripts/postgres-test.sh .venv/bin/pytest -q -s $(ATTACKS) || status=1; exit $$status
 
 check: ## Check style, types, imports, migrations, assets and generated pages
 	@scripts/setup.sh dev

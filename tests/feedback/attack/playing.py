@@ -68,6 +68,15 @@ def leaks(scores: Iterable[Score]) -> list[str]:
     return sorted(found)
 
 
+def tell(scores: Iterable[Score]) -> None:
+    """Print what `make attack` found, the nearest to a leak first."""
+    if not IS_LONG:
+        return
+    print(f"\n  right  chance  sigma  door, of {ROUNDS} rounds")
+    for each in sorted(scores, key=lambda each: -each.sigmas):
+        print(f"{each.right:7.0f} {each.chance:7.0f} {each.sigmas:+6.1f}  {each.door}")
+
+
 def fixed_points(door: str, rounds: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> Score:
     """Score orders that were found against those that are true."""
     right = count = 0
