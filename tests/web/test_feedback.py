@@ -265,7 +265,7 @@ def test_the_home_of_feedback_lists_what_is_asked(
     home = reverse("feedback:home", kwargs={"ref": world.organization})
     give(as_(world.peers[0]), rater(subject, world.peers[0]))
     client = as_(world.peers[0])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(15):
         assert b"Look at it or change it" in client.get(home).content
 
     assert b"Jonah Whitfield" in as_(world.peers[0]).get(home).content

@@ -14,11 +14,24 @@ Public names
 ------------
 Hints:  `revealing`, `Hint`, `Reveals`, `redacted`
 Themes: `themes`, `Theme`
+Advice: `advice.on_feedback`, `advice.on_request`, `Advice`
 Groups: `is_specific`, for a share among many comments
 """
 
+from junto.kernel.text import advice
+from junto.kernel.text.advice import Advice
 from junto.kernel.text.revealing import Hint, Reveals, redacted, revealing
 from junto.kernel.text.specific import is_specific
 from junto.kernel.text.themes import Theme, themes
 
-__all__ = ["Hint", "Reveals", "Theme", "is_specific", "redacted", "revealing", "themes"]
+__all__ = [
+    "Advice",
+    "Hint",
+    "Reveals",
+    "Theme",
+    "advice",
+    "is_specific",
+    "redacted",
+    "revealing",
+    "themes",
+]
