@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from junto.domain.assessments import changing
-from junto.domain.feedback import cohorts, deliveries, events, instruments, policies, queries
+from junto.domain.feedback import (
+    coaching,
+    cohorts,
+    deliveries,
+    events,
+    instruments,
+    policies,
+    queries,
+)
 from junto.domain.feedback.asking import (
     SHORTEST,
     ask_everybody,
@@ -44,6 +52,7 @@ from junto.domain.feedback.refusals import (
     NotThatMany,
     OverAsked,
     Promised,
+    ReadsFirst,
     TooLate,
     TooManyAsks,
     TooSoon,
@@ -75,6 +84,7 @@ __all__ = [
     "OverAsked",
     "Plan",
     "Promised",
+    "ReadsFirst",
     "TooLate",
     "TooManyAsks",
     "TooSoon",
@@ -292,4 +302,7 @@ def keep_report(*, subject: Subject, report: Mapping[str, Any], now: datetime) -
         told = events.ReportsReady(program_ref=round_.program.ref, round_ref=round_.ref)
         publish(told, actor=system(round_.organization_id), now=now)
         for each in queries.subjects_in(round_):
-            deliveries.tell_report(each, now=now)
+            if coaching.waits_for_coach(each):
+                deliveries.tell_coach(each, now=now)
+            else:
+                deliveries.tell_report(each, now=now)

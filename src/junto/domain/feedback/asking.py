@@ -8,7 +8,7 @@ from django.db import transaction
 from junto.domain.assessments import actions as assessment_actions
 from junto.domain.assessments import changing
 from junto.domain.assessments.enums import RoundKind
-from junto.domain.feedback import deliveries, events, instruments, policies, queries
+from junto.domain.feedback import coaching, deliveries, events, instruments, policies, queries
 from junto.domain.feedback.enums import (
     HIGHEST,
     LOWEST,
@@ -47,8 +47,9 @@ def begin_asking(*, round_: FeedbackRound, actor: Actor, now: datetime) -> None:
     Raises
     ------
     NotEnough
-        When figures about somebody could never exist: `NotApproved` when their choice waits to be
-        looked at, `OverAsked` when somebody would be asked more often than one person may be.
+        When figures about somebody could never exist: `ReadsFirst` when somebody has no coach who
+        could be one, `NotApproved` when their choice waits to be looked at, `OverAsked` when
+        somebody would be asked more often than one person may be.
     TooSoon
         When the round would close within a day.
     TooLate
@@ -64,6 +65,7 @@ def begin_asking(*, round_: FeedbackRound, actor: Actor, now: datetime) -> None:
     _settle_managers(row)
     seen = queries.coverage(row)
     _refuse_gaps(row, seen)
+    coaching.refuse_gaps(row)
     row.stage, row.asked_at = RoundStage.ASKING, now
     row.save(update_fields=["stage", "asked_at"])
     began = events.AskingBegan(program_ref=row.program.ref, round_ref=row.ref, subjects=len(seen))

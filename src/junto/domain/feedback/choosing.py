@@ -8,7 +8,14 @@ from django.db import transaction
 from junto.domain.feedback import asking, policies, queries, sharing
 from junto.domain.feedback.enums import LIVE, MIXED, NAMED, Category, RaterState, RoundStage
 from junto.domain.feedback.models import FeedbackRound, Rater, Subject
-from junto.domain.feedback.refusals import Full, NotEnough, NotOneself, TooLate, TooManyAsks
+from junto.domain.feedback.refusals import (
+    Full,
+    NotEnough,
+    NotOneself,
+    ReadsFirst,
+    TooLate,
+    TooManyAsks,
+)
 from junto.foundation import idempotency
 from junto.foundation.access import Actor
 
@@ -35,12 +42,16 @@ def propose(
     Full
         When as many are asked as the round allows, or that person is among them: whether they
         said not this time makes no difference here.
+    ReadsFirst
+        For the coach who reads the report: they could take their own answer out of it.
     TooLate
         After the round has closed.
     """
     policies.choose.check(actor, subject)
     if category not in MIXED or person.pk in (subject.person_id, subject.person.manager_id):
         raise NotOneself
+    if person.pk == subject.coach_id:
+        raise ReadsFirst([person])
     round_ = _hold_live_rounds(subject)
     is_asking = round_.stage == RoundStage.ASKING
     if is_asking and now >= round_.closes_at:

@@ -18,7 +18,7 @@ from junto.foundation.outbox.sending import mail_is_set_up
 from junto.kernel import anonymity
 
 ASKED, REMINDED, READY = "feedback.asked", "feedback.reminded", "feedback.report-ready"
-THANKED = "feedback.thanked"
+THANKED, TO_COACH = "feedback.thanked", "feedback.to-coach"
 
 
 def invite(rater: Rater, *, now: datetime) -> None:
@@ -34,6 +34,12 @@ def remind(rater: Rater, *, days: int, now: datetime) -> None:
 def thank(rater: Rater, *, now: datetime) -> None:
     """Pass a subject's thanks on to somebody who was asked, whether or not they answered."""
     _post(THANKED, rater, rater.person, f"{rater.ref}:thanks", now)
+
+
+def tell_coach(subject: Subject, *, now: datetime) -> None:
+    """Tell a coach that a report waits for them."""
+    if subject.coach is not None:
+        _post(TO_COACH, subject, subject.coach, f"{subject.ref}:coach", now)
 
 
 def tell_report(subject: Subject, *, now: datetime) -> None:
@@ -81,6 +87,31 @@ def render_reminded(payload: dict[str, Any]) -> Mail | None:
             "%(link)s"
         ),
     )
+
+
+@renders(TO_COACH)
+def render_to_coach(payload: dict[str, Any]) -> Mail | None:
+    """That it is there, for whom, and that it opens by itself."""
+    with tenancy.scope(payload["organization"]):
+        rows = Subject.objects.select_related("coach__user", "person", "round")
+        subject = rows.filter(pk=payload["row"], released_on=None).first()
+        if subject is None or subject.coach is None or subject.coach.ended_at is not None:
+            return None
+        address = reverse("feedback:coach", kwargs={"ref": subject.address})
+        with _language(subject.coach):
+            words = {
+                "name": subject.coach.call_name,
+                "subject": subject.person.full_name,
+                "link": f"{settings.PUBLIC_URL}{address}",
+            }
+            body = _(
+                "Hello %(name)s,\n\n"
+                "the report for %(subject)s is there, and you read it first. Pass it on when you"
+                " are ready to talk it through; after two weeks it opens by itself.\n\n"
+                "%(link)s"
+            )
+            title = _("A report waits for you: %(subject)s")
+            return Mail(to=subject.coach.email, subject=title % words, body=body % words)
 
 
 @renders(THANKED)

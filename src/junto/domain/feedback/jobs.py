@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from junto.domain.feedback import actions, deliveries, queries
+from junto.domain.feedback import actions, coaching, deliveries, queries
 from junto.foundation import jobs, tenancy
 from junto.foundation.schedule import every
 
@@ -17,6 +17,14 @@ REMINDERS = (3, 1)
 def ask(context: Any, round_id: int) -> None:
     """Ask everybody of a round, one transaction each; a second run asks nobody twice."""
     actions.ask_everybody(round_=queries.round_by_id(round_id), now=timezone.now())
+
+
+@every(timedelta(hours=1), "feedback.release")
+def release(now: datetime) -> None:
+    """Open reports that coaches have kept for two weeks."""
+    for subject in queries.kept_by_coaches(before=now - coaching.AT_MOST):
+        with tenancy.scope(subject.organization_id):
+            coaching.release_due(subject=subject, now=now)
 
 
 @every(timedelta(hours=1), "feedback.remind")

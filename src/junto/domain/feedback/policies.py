@@ -4,6 +4,7 @@ from typing import Any
 
 from junto.domain.feedback.enums import RaterState, RoundStage
 from junto.domain.programs import policies as program_policies
+from junto.domain.programs import queries as program_queries
 from junto.foundation.access import Actor, policy
 
 
@@ -52,8 +53,28 @@ def answer(actor: Actor, rater: Any) -> bool:
     )
 
 
+@policy("feedback.coach", "Read a report first as its coach, and pass it on.")
+def coach(actor: Actor, subject: Any) -> bool:
+    """Whoever was named before anybody was asked, until the report is passed on."""
+    return (
+        subject.round.coach_first
+        and subject.coach_id is not None
+        and _is(actor, subject.coach_id, subject.organization_id)
+        and subject.report is not None
+        and subject.released_on is None
+        and subject.round.stage != RoundStage.CANCELLED
+    )
+
+
 @policy("feedback.read-report", "Read the report of a round.")
 def read_report(actor: Actor, subject: Any) -> bool:
     """The one it is about, and nobody else."""
     mine = _is(actor, subject.person_id, subject.organization_id)
     return mine and subject.round.stage != RoundStage.CANCELLED
+
+
+@policy("feedback.ask-first", "Show in a program that one asks for feedback first.")
+def ask_first(actor: Actor, program: Any) -> bool:
+    """Whoever leads, sponsors or looks after the program, each for themselves."""
+    here = actor.person_id is not None and actor.organization_id == program.organization_id
+    return here and bool(program_queries.staff_roles(program, actor))

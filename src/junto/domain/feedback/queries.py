@@ -218,7 +218,7 @@ def asked_too_often(round_: FeedbackRound) -> list["Person"]:
 
 def subjects_in(round_: FeedbackRound) -> list[Subject]:
     """Everybody a round is about, in no order that says anything."""
-    rows = Subject.objects.filter(round=round_).select_related("person", "round")
+    rows = Subject.objects.filter(round=round_).select_related("person", "round", "coach")
     return list(rows.order_by("pk"))
 
 
@@ -297,6 +297,19 @@ def subject_about(topic: str) -> Subject | None:
         return None
     rows = Subject.objects.select_related("round__program", "person")
     return rows.filter(ref=ref).first()
+
+
+def kept_by_coaches(*, before: datetime) -> list[Subject]:
+    """Subjects of every organization whose coach has had the report since before then."""
+    with tenancy.unscoped("reports open by the clock in every organization"):
+        rows = Subject.objects.filter(
+            round__coach_first=True,
+            round__stage=RoundStage.DONE,
+            round__done_at__lte=before,
+            coach__isnull=False,
+            released_on=None,
+        )
+        return list(rows.select_related("round", "person", "coach"))
 
 
 def closing_in(days: Iterable[int], *, now: datetime) -> list[FeedbackRound]:

@@ -61,3 +61,7 @@ class NotForJudging(ValueError):
 
 class NoMoreTime(ValueError):
     """The round gives nobody more time."""
+
+
+class ReadsFirst(NotEnough):
+    """These people have no coach, or one who also answers and could take their own out."""

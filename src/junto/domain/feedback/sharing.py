@@ -58,7 +58,7 @@ def share(round_: FeedbackRound) -> Shared:
     outside = sorted({giver for giver, _ in fixed} - people.keys())
     wishes: dict[str, Any] = {
         "fixed": [pair for pair in fixed if pair[1] in people],
-        "barred": _barred(people),
+        "barred": [*_barred(people), *_coaching(subjects)],
         "preferred": _together(round_),
     }
     room = _room(round_, people)
@@ -121,6 +121,11 @@ def _barred(people: Mapping[str, "Person"]) -> list[tuple[str, str]]:
         for ref, person in people.items()
         if person.manager_id in by_key
     ]
+
+
+def _coaching(subjects: Mapping[str, Subject]) -> list[tuple[str, str]]:
+    """Coaches read the report, so they are never among those who are mixed in it."""
+    return [(row.coach.ref, ref) for ref, row in subjects.items() if row.coach is not None]
 
 
 def _together(round_: FeedbackRound) -> list[tuple[str, str]]:

@@ -67,6 +67,8 @@ def propose(request: HttpRequest, subject: Any) -> HttpResponse:
         )
     except actions.NotOneself:
         toast(request, _("You answer for yourself, and your manager answers with their name."))
+    except actions.ReadsFirst:
+        toast(request, _("They coach you and read your report first, so they do not answer."))
     except actions.TooManyAsks:
         toast(request, _("They are asked by as many people as this round allows. Choose another."))
     except actions.Full:

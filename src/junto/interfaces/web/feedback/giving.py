@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from junto.domain.feedback import actions, answering, instruments, policies, queries
+from junto.domain.feedback import (
+    actions,
+    answering,
+    instruments,
+    policies,
+    practice,
+    queries,
+)
 from junto.domain.feedback.enums import NAMED, OFTEN, Category, Told
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
@@ -39,6 +46,7 @@ def begin(request: HttpRequest, rater: Any) -> HttpResponse:
     given = queries.given(rater)
     context = {**_common(rater), "is_sent": given.is_sent, "pages": len(_sections(rater))}
     context["minutes"] = MINUTES * context["pages"]
+    context["has_practiced"] = practice.has_practiced(rater.person_id)
     return render(request, "feedback/begin.html", context)
 
 
@@ -210,13 +218,14 @@ def _common(rater: Any) -> dict[str, Any]:
         "rater": rater,
         "subject": subject,
         "round": round_,
+        "coach": rater.subject.coach if round_.coach_first else None,
         "is_self": rater.category == Category.SELF,
         "is_named": rater.category in NAMED,
         "is_themes": round_.told == Told.THEMES,
         "until": round_.seals_at if rater.has_more_time else round_.closes_at,
         "reads_from": round_.seals_at,
         "managers": programs.managers_of(round_.program)[:1],
-        "home": _home(rater),
+        **_homes(rater),
         "section": "feedback",
     }
 
@@ -238,9 +247,17 @@ def _seen_by(rater: Any) -> dict[str, str]:
     return {"sees_figures": figures, "sees_words": words}
 
 
-def _home(rater: Any) -> str:
+def _homes(rater: Any) -> dict[str, str]:
     organization = organizations.get_organization_by_id(rater.organization_id)
-    return reverse("feedback:home", kwargs={"ref": organization.address})
+    where = {"ref": organization.address}
+    return {
+        "home": reverse("feedback:home", kwargs=where),
+        "practice": reverse("feedback:practice", kwargs=where),
+    }
+
+
+def _home(rater: Any) -> str:
+    return _homes(rater)["home"]
 
 
 def _address(rater: Any, number: int) -> str:

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from junto.domain.asks import queries as asks
-from junto.domain.feedback import policies, queries, thanks
+from junto.domain.feedback import coaching, leading, policies, practice, queries, thanks
 from junto.domain.feedback.enums import Category, RoundStage
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
+from junto.domain.programs import queries as programs
 from junto.foundation.access.views import requires
 
 
@@ -31,7 +32,11 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
     context = {
         "asked": asked,
         "mine": [_mine(subject) for subject in queries.subjects_of(me)],
+        "to_read": coaching.to_read(me),
         "thanks": thanks.thanks_to(me, now=now),
+        "ask_first": leading.shown_to(me),
+        "led": {each.program_id: each for each in programs.staffing(request.actor)}.values(),  # type: ignore[attr-defined]
+        "has_practiced": practice.has_practiced(me.pk),
         "asks_waiting": asks.waiting_for(me, now=now),
         "section": "feedback",
         "organization": organization,
@@ -45,8 +50,14 @@ def _asked(rater: Any, *, is_sent: bool) -> dict[str, Any]:
         "subject": rater.subject.person,
         "is_self": rater.category == Category.SELF,
         "is_sent": is_sent,
-        "closes_at": rater.subject.round.closes_at,
+        "closes_at": _until(rater),
     }
+
+
+def _until(rater: Any) -> Any:
+    """When this rater's own time is over."""
+    round_ = rater.subject.round
+    return round_.seals_at if rater.has_more_time else round_.closes_at
 
 
 def _mine(subject: Any) -> dict[str, Any]:
@@ -55,6 +66,7 @@ def _mine(subject: Any) -> dict[str, Any]:
         "round": subject.round,
         "chooses": subject.round.stage == RoundStage.CHOOSING,
         "is_asking": subject.round.stage == RoundStage.ASKING,
-        "has_report": subject.report is not None,
+        "has_report": subject.report is not None and not coaching.waits_for_coach(subject),
+        "is_with_coach": coaching.waits_for_coach(subject),
         "mixed": subject.mixed,
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from junto.domain.feedback import (
     actions,
+    coaching,
     earlier,
     instruments,
     policies,
@@ -43,24 +44,25 @@ reads = requires(policies.read_report, load=queries.get_subject)
 def page(request: HttpRequest, subject: Any) -> HttpResponse:
     """What people see: slowly, what they value first, and one thing to choose."""
     actor = request.actor  # type: ignore[attr-defined]
-    if subject.report is None:
-        return render(request, "feedback/not_yet.html", {"subject": subject, **_frame()})
+    if subject.report is None or coaching.waits_for_coach(subject):
+        return render(request, "feedback/not_yet.html", {**_not_yet(subject), **_frame()})
     if subject.round.needs_debrief and subject.debrief_on is None:
         context = {"subject": subject, "people": _debriefers(subject), **_frame()}
         return render(request, "feedback/debrief.html", context)
     actions.open_report(subject=subject, actor=actor, now=timezone.now())
-    return render(request, "feedback/report.html", _context(subject, actor))
+    return render(request, "feedback/report.html", report_context(subject, actor))
 
 
 @reads
 @require_safe
 def paper(request: HttpRequest, subject: Any) -> HttpResponse:
     """The report to keep or to take along."""
-    if subject.report is None or (subject.round.needs_debrief and subject.debrief_on is None):
+    is_closed = subject.report is None or coaching.waits_for_coach(subject)
+    if is_closed or (subject.round.needs_debrief and subject.debrief_on is None):
         return redirect(_address(subject))
     actor = request.actor  # type: ignore[attr-defined]
     try:
-        return document("feedback/paper.html", _context(subject, actor), name=PAPER)
+        return document("feedback/paper.html", report_context(subject, actor), name=PAPER)
     except CannotPrint:
         toast(request, _("This server makes no PDF documents. Ask whoever runs it to add Pango."))
         return redirect(_address(subject))
@@ -138,13 +140,19 @@ def thank(request: HttpRequest, subject: Any) -> HttpResponse:
                 "href": "#thanks",
             }
         ]
-        context = {**_context(subject, actor), "thanks_typed": words, "problems": problems}
+        context = {**report_context(subject, actor), "thanks_typed": words, "problems": problems}
         return render(request, "feedback/report.html", {**context, "has_errors": True}, status=422)
     except thanks.ThankedAlready:
         pass
     else:
         toast(request, _("Said to everybody you asked."))
     return redirect(f"{_address(subject)}#thank")
+
+
+def _not_yet(subject: Any) -> dict[str, Any]:
+    waits = coaching.waits_for_coach(subject)
+    opens_on = coaching.opens_by_itself(subject) if waits else None
+    return {"subject": subject, "waits_for_coach": waits, "opens_on": opens_on}
 
 
 def _frame() -> dict[str, Any]:
@@ -158,6 +166,8 @@ def _address(subject: Any) -> str:
 def _debriefers(subject: Any) -> list[Any]:
     """Facilitators first; whoever looks after the program else."""
     round_ = subject.round
+    if round_.coach_first and subject.coach is not None:
+        return [subject.coach]
     found = [*programs.facilitators_of(round_.program), *programs.managers_of(round_.program)]
     return [each for each in dict.fromkeys(found) if each.pk != subject.person_id]
 
@@ -165,7 +175,7 @@ def _debriefers(subject: Any) -> list[Any]:
 # ---------------------------------------------------------------- what is shown
 
 
-def _context(subject: Any, actor: Any) -> dict[str, Any]:
+def report_context(subject: Any, actor: Any) -> dict[str, Any]:
     report = reports.read_report(subject.report)
     round_ = subject.round
     titles = {each.key: each.title for each in instruments.chosen(round_.competencies)}
@@ -190,7 +200,8 @@ def _context(subject: Any, actor: Any) -> dict[str, Any]:
         ],
         "behaviors": behaviors,
         "categories": _categories(report, titles),
-        "themes": [", ".join(words) for words, _authors in report.themes],
+        "themes": coaching.told_themes(subject, report),
+        "raw_themes": [", ".join(words) for words, _authors in report.themes],
         "words": _words(report),
         "manager_words": _asked_words(report.manager_words),
         "own_words": _asked_words(report.own_words),

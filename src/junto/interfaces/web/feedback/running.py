@@ -115,6 +115,9 @@ def _why(lacking: actions.NotEnough) -> str:
     more = len(lacking.people) - 5
     if isinstance(lacking, actions.NotApproved):
         text = _("The choice of %(names)s waits for your look.") % {"names": names}
+    elif isinstance(lacking, actions.ReadsFirst):
+        text = _("These have no coach, or one who answers about them: %(names)s.")
+        text %= {"names": names}
     elif isinstance(lacking, actions.OverAsked):
         text = _("%(names)s would be asked more often than one person may be, over all rounds.")
         text %= {"names": names}

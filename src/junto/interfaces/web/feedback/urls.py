@@ -5,10 +5,13 @@ from django.urls import path
 from junto.interfaces.web.feedback import (
     approving,
     choosing,
+    coaching,
     cohort,
     giving,
     home,
+    leading,
     planning,
+    practicing,
     promise,
     report,
     running,
@@ -21,10 +24,16 @@ GIVE, CHOOSE, ROUND = (
     "feedback/ask/<ref:ref>",
     "feedback/rounds/<ref:ref>",
 )
+PRACTICE = "org/<ref:ref>/feedback/practice"
 
 urlpatterns = [
     path("promise", promise.page, name="promise"),
     path("org/<ref:ref>/feedback", home.page, name="home"),
+    path(PRACTICE, practicing.sort, name="practice"),
+    path(f"{PRACTICE}/rewrite", practicing.rewrite, name="practice-rewrite"),
+    path(f"{PRACTICE}/ask", practicing.ask, name="practice-ask"),
+    path(f"{PRACTICE}/done", practicing.finish, name="practice-done"),
+    path("programs/<ref:ref>/feedback/first", leading.page, name="first"),
     path(GIVE, giving.begin, name="give"),
     path(f"{GIVE}/<int:number>", giving.section, name="section"),
     path(f"{GIVE}/keep", giving.keep, name="keep"),
@@ -48,6 +57,10 @@ urlpatterns = [
     path(ROUND, running.round_page, name="round"),
     path(f"{ROUND}/plan", planning.change, name="change"),
     path(f"{ROUND}/choices", approving.page, name="choices"),
+    path(f"{ROUND}/coaches", coaching.who, name="coaches"),
+    path("feedback/coach/<ref:ref>", coaching.page, name="coach"),
+    path("feedback/coach/<ref:ref>/themes", coaching.name, name="name-themes"),
+    path("feedback/coach/<ref:ref>/pass-on", coaching.release, name="release"),
     path(f"{ROUND}/cohort", cohort.page, name="cohort"),
     path(f"{ROUND}/fill", running.fill, name="fill"),
     path(f"{ROUND}/ask", running.ask, name="ask"),
