@@ -111,7 +111,7 @@ def mail_says(mailoutbox: list[Any], walk: Walk) -> list[str]:
     ]
 
 
-def test_no_page_of_anybody_else_changes_when_somebody_answers() -> None:
+def test_no_page_of_anybody_else_changes_when_somebody_answers_or_takes_more_time() -> None:
     walk = walking.begin()
     others = [role for role in ROLES if role != "rater"]
     if not IS_LONG:
@@ -127,6 +127,7 @@ def test_no_page_of_anybody_else_changes_when_somebody_answers() -> None:
 
     before = look()
     walking.answer_by_pages(walk, 0)
+    walking.take_more_time(walk, 1)
     after = look()
 
     assert [door for door, text in before.items() if after[door] != text] == []

@@ -138,6 +138,7 @@ def _asked(
         wanted=8,
         most=20,
         needs_debrief=False,
+        more_days=3,
     )
     house = actor_of(manager)
     round_ = actions.plan_round(program=program, plan=plan, people=subjects, actor=house, now=NOW)
@@ -191,6 +192,19 @@ def answer_by_pages(walk: Walk, number: int) -> None:
                 actor=actor_of(walk.raters[number]),
                 now=ANSWERING + timedelta(minutes=number),
             )
+
+
+def take_more_time(walk: Walk, number: int) -> None:
+    """Let a rater give themselves the days that a round keeps for this."""
+    with tenancy.scope(walk.organization.pk):
+        rows = Rater.objects.filter(subject__person=walk.people["subject"])
+        mine = rows.get(person=walk.raters[number])
+    client = sign_in({"rater": walk.raters[number]}, NOW)["rater"]
+    with time_machine.travel(ANSWERING + timedelta(minutes=number), tick=False):
+        taken = client.post(reverse("feedback:more-time", kwargs={"ref": mine.address}))
+    assert taken.status_code == 302
+    with tenancy.scope(walk.organization.pk):
+        assert Rater.objects.get(pk=mine.pk).has_more_time
 
 
 def seal(walk: Walk) -> None:
