@@ -1,7 +1,7 @@
 """Writing reviews: start one for a program, cancel it, ask somebody directly, answer that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,10 @@ class Plan:
     agree_by: date
 
 
-@transaction.atomic
 def start_review(*, program: "Program", plan: Plan, actor: Actor, now: datetime) -> Review:
     """Pair everybody who takes part, and tell them.
+
+    Who fits whom is worked out before anything is written: that may take a second.
 
     Raises
     ------
@@ -78,18 +79,28 @@ def start_review(*, program: "Program", plan: Plan, actor: Actor, now: datetime)
     made, alone = pairing.rings(program, people, now=now) if len(people) > 1 else ([], [])
     if not made:
         raise TooFew
+    pairs: list[tuple[int, int | None]] = [*directed(made), *((each, None) for each in alone)]
+    return _store(program, replace(plan, questions=questions), pairs, actor, now)
+
+
+@transaction.atomic
+def _store(
+    program: "Program",
+    plan: Plan,
+    pairs: Sequence[tuple[int, int | None]],
+    actor: Actor,
+    now: datetime,
+) -> Review:
     review = Review.objects.create(
         program=program,
         title=plan.title.strip(),
-        questions=questions,
+        questions=list(plan.questions),
         write_by=plan.write_by,
         agree_by=plan.agree_by,
         created_at=now,
     )
-    rows = [_piece(review, person, reviewer) for person, reviewer in directed(made)]
-    rows += [_piece(review, person, None) for person in alone]
-    Piece.objects.bulk_create(rows)
-    for piece in Piece.objects.filter(review=review).select_related("author", "reviewer"):
+    Piece.objects.bulk_create([_piece(review, person, reviewer) for person, reviewer in pairs])
+    for piece in Piece.objects.filter(review=review).select_related("author", "program"):
         deliveries.tell_paired(piece, now=now)
     told = events.ReviewStarted(program_ref=program.ref, review_ref=review.ref)
     publish(told, actor=actor, now=now)
