@@ -292,7 +292,7 @@ def test_categories_of_too_few_are_part_of_others(world: SimpleNamespace) -> Non
     report = reports.read_report(closed(subject).report)
 
     assert {name: figure.mean for name, figure in report.behaviors[0].figures.items()} == {
-        "all": 3.1,
+        "all": 3.3,
         "peers": 4.3,
         "reports": 2.0,
     }

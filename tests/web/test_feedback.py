@@ -195,7 +195,7 @@ def test_the_report_opens_once_a_talk_is_booked_and_for_nobody_else(
         page = client.get(at("report", subject)).content.decode()
 
     assert "What 8 people or more see, Jonah" in page
-    assert "others see less" in page
+    assert "you rate this higher than others do" in page
     assert "questions" in page
     for person in (world.manager, world.boss, world.peers[0]):
         assert as_(person).get(at("report", subject)).status_code == 404

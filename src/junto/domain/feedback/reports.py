@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import Any
 
 from junto.domain.assessments import queries as answers
@@ -195,22 +195,39 @@ def _line(
 
 
 def _figure(values: Sequence[int], k: int) -> Figure:
+    """A mean to the quarter: to the tenth, 3.2 would tell that five answered."""
     told = anonymity.band(sum(values), len(values), low=LOWEST, high=HIGHEST)
     at_least = anonymity.count_shown(len(values), k=k)
-    if not told.is_exact or not anonymity.may_show_spread(len(values), k=k):
-        return Figure(_rounded(told.low), _rounded(told.high), at_least)
+    if not told.is_exact:
+        return Figure(_shown(Fraction(floor(told.low * 4), 4)), _upper(told.high), at_least)
+    mean = _quarter(told.low)
+    if not anonymity.may_show_spread(len(values), k=k):
+        return Figure(mean, mean, at_least)
     spread = anonymity.tenths([values.count(each) for each in range(LOWEST, HIGHEST + 1)])
     ordered = sorted(values)
-    half = (_quantile(ordered, 0.25), _quantile(ordered, 0.75))
-    return Figure(_rounded(told.low), _rounded(told.high), at_least, half, spread)
+    half = (_quantile(ordered, Fraction(1, 4)), _quantile(ordered, Fraction(3, 4)))
+    return Figure(mean, mean, at_least, half, spread)
 
 
-def _quantile(ordered: Sequence[int], part: float) -> float:
-    """Between neighbors in proportion (Hyndman and Fan 1996, type 7)."""
+def _quarter(value: Fraction) -> float:
+    return _shown(Fraction(floor(value * 4 + Fraction(1, 2)), 4))
+
+
+def _upper(value: Fraction) -> float:
+    return _shown(Fraction(ceil(value * 4), 4))
+
+
+def _shown(quarter: Fraction) -> float:
+    """A quarter as it is written: one digit after the point."""
+    return int(quarter * 10 + Fraction(1, 2)) / 10
+
+
+def _quantile(ordered: Sequence[int], part: Fraction) -> float:
+    """Between neighbors in proportion (Hyndman and Fan 1996, type 7), to the quarter."""
     place = part * (len(ordered) - 1)
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
-    return round(ordered[low] + (place - low) * (ordered[high] - ordered[low]), 1)
+    return _quarter(ordered[low] + (place - low) * (ordered[high] - ordered[low]))
 
 
 def _together(competency: instruments.Competency, behaviors: Sequence[Line]) -> Line:
@@ -260,10 +277,6 @@ def _answered(rows: Sequence[Sealed], *, k: int) -> dict[str, int]:
 
 def _too_small(at_least: int) -> float:
     return _one(_SURE * _SCATTER / sqrt(at_least)) if at_least else 0.0
-
-
-def _rounded(value: Fraction) -> float:
-    return int(value * 10 + Fraction(1, 2)) / 10
 
 
 def _one(value: float) -> float:
