@@ -140,7 +140,12 @@ def test_somebody_is_asked_directly_and_says_yes(world: SimpleNamespace) -> None
     piece.refresh_from_db()
     assert piece.state == "writing"
     home = browser(other).get(at("home", world.organization)).content.decode()
-    assert f"Work of {me.full_name}" in home
+    feedback = reverse("feedback:home", kwargs={"ref": world.organization})
+    waiting = [
+        "1 waits for you" in browser(each).get(feedback).content.decode()
+        for each in (me, other, world.members[2])
+    ]
+    assert (f"Work of {me.full_name}" in home, waiting) == (True, [True, True, False])
 
 
 def test_the_page_after_a_session_leads_to_who_led_it(world: SimpleNamespace) -> None:

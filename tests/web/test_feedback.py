@@ -191,7 +191,7 @@ def test_the_report_opens_once_a_talk_is_booked_and_for_nobody_else(
     assert client.post(at("debrief", subject), {"with": world.manager.ref}).status_code == 422
     booked = {"with": world.manager.ref, "on": "2026-12-10"}
     assert client.post(at("debrief", subject), booked).url == at("report", subject)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = client.get(at("report", subject)).content.decode()
 
     assert "What 8 people or more see, Jonah" in page

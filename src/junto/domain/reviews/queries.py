@@ -123,6 +123,19 @@ def has_to_write(piece: Piece, person_id: int) -> bool:
     return not mine
 
 
+def is_to_do(piece: Piece, person_id: int) -> bool:
+    """True where a piece waits for this person: for a yes, or for their text."""
+    is_asked = piece.state == PieceState.ASKED and person_id == piece.reviewer_id
+    return is_asked or has_to_write(piece, person_id)
+
+
+def waiting_for(person_id: int) -> int:
+    """How many pieces wait for somebody; for their eyes alone."""
+    mine = Q(author_id=person_id) | Q(reviewer_id=person_id)
+    rows = Piece.objects.filter(mine, state__in=(PieceState.ASKED, PieceState.WRITING))
+    return sum(is_to_do(each, person_id) for each in rows)
+
+
 def unopened() -> list[Piece]:
     """Pieces that are not open yet, in every organization."""
     with tenancy.unscoped("reviews are looked after by the clock in every organization"):

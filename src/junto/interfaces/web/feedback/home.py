@@ -13,6 +13,7 @@ from junto.domain.feedback.enums import Category, RoundStage
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
 from junto.domain.programs import queries as programs
+from junto.domain.reviews import queries as reviews
 from junto.foundation.access.views import requires
 
 
@@ -38,6 +39,7 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
         "led": {each.program_id: each for each in programs.staffing(request.actor)}.values(),  # type: ignore[attr-defined]
         "has_practiced": practice.has_practiced(me.pk),
         "asks_waiting": asks.waiting_for(me, now=now),
+        "reviews_waiting": reviews.waiting_for(me.pk),
         "section": "feedback",
         "organization": organization,
     }

@@ -12,7 +12,6 @@ from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
 from junto.domain.programs import queries as programs
 from junto.domain.reviews import actions, policies, queries
-from junto.domain.reviews.enums import PieceState
 from junto.foundation.access.views import requires
 from junto.interfaces.web.reviews.forms import AskForm
 
@@ -49,8 +48,7 @@ def _line(piece: Any, me: int) -> dict[str, Any]:
         "work": queries.work_of(piece),
         "is_mine": is_mine,
         "other": piece.reviewer if is_mine else piece.author,
-        "to_do": queries.has_to_write(piece, me)
-        or (piece.state == PieceState.ASKED and not is_mine),
+        "to_do": queries.is_to_do(piece, me),
     }
 
 
