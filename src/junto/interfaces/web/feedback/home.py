@@ -30,13 +30,15 @@ def page(request: HttpRequest, organization: Any) -> HttpResponse:
     first = next((each for each in asked if not each["is_sent"]), None)
     if first:
         first["is_next"] = True
+    led = {each.program_id: each for each in programs.staffing(request.actor)}  # type: ignore[attr-defined]
     context = {
         "asked": asked,
         "mine": [_mine(subject) for subject in queries.subjects_of(me)],
-        "to_read": coaching.to_read(me),
+        # Only who leads a program is named a coach in it.
+        "to_read": coaching.to_read(me) if led else [],
         "thanks": thanks.thanks_to(me, now=now),
         "ask_first": leading.shown_to(me),
-        "led": {each.program_id: each for each in programs.staffing(request.actor)}.values(),  # type: ignore[attr-defined]
+        "led": led.values(),
         "has_practiced": practice.has_practiced(me.pk),
         "asks_waiting": asks.waiting_for(me, now=now),
         "reviews_waiting": reviews.waiting_for(me.pk),
