@@ -7,6 +7,7 @@ from junto.domain.circle.models import Hand
 from junto.domain.goals.models import Commitment, Witness
 from junto.domain.groups.models import Group
 from junto.domain.people.models import Person
+from junto.domain.sessions.models import Session, Training
 
 FAR = date(2036, 1, 1)
 
@@ -23,3 +24,17 @@ def hand_of(group: Group, person: Person) -> Hand:
     """What somebody could use a hand with, far from its end."""
     asked_at = NOW.replace(year=FAR.year)
     return Hand.objects.create(group=group, person=person, text="A talk", asked_at=asked_at)
+
+
+def training_of(
+    person: Person, session: Session | None = None, colleague: Person | None = None
+) -> Training:
+    """Something on the way to facilitating: rehearsed, or asked about a session."""
+    if session is None:
+        return Training.objects.create(
+            person=person, kind="rehearsed", format_id="triad-coaching", state="yes", on=NOW.date()
+        )
+    kind = "sat_in" if colleague is None else "led"
+    return Training.objects.create(
+        person=person, kind=kind, session=session, colleague=colleague, on=NOW.date()
+    )

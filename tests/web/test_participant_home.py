@@ -94,4 +94,4 @@ def test_the_home_asks_as_much_for_one_session_as_for_many(triad: SimpleNamespac
             )
 
     assert (one, asked()) == (one, one)
-    assert one <= 22
+    assert one <= 23

@@ -582,6 +582,11 @@ def make_world() -> SimpleNamespace:
         "other-coming-session": other_coming.address,
         "series": series.ref,
         "step": step.ref,
+        "rehearsed": lambda: made_around.training_of(people["facilitator"]).address,
+        "sitting-in": lambda: made_around.training_of(people["manager"], coming).address,
+        "led-with": lambda: (
+            made_around.training_of(people["manager"], held, people["facilitator"]).address
+        ),
         "hand": lambda: made_around.hand_of(group, members[1]).address,
         "own-hand": lambda: made_around.hand_of(group, members[0]).address,
         "witness": lambda: made_around.standing_by(group, members[1], members[0], "asked").address,

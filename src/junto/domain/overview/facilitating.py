@@ -56,11 +56,14 @@ class Facilitating:
     news: News | None
     # Past sessions of which nobody said whether they took place.
     unnoted: Sequence[tuple[Any, Line]]
+    # The programs in which they do.
+    where: Sequence[programs.Staffing] = ()
 
 
 def facilitating(actor: Actor, *, now: datetime) -> Facilitating:
     """Read what a facilitator's home shows; as many queries for forty groups as for one."""
-    led = [row.program_id for row in programs.staffing(actor) if row.role == StaffRole.FACILITATOR]
+    where = [row for row in programs.staffing(actor) if row.role == StaffRole.FACILITATOR]
+    led = [row.program_id for row in where]
     rows = groups.groups_in(led)
     lines = figures.lines_in(led)
     facts = [GroupFacts(group, lines.get(group.pk, ()), False, None) for group in rows]
@@ -73,12 +76,12 @@ def facilitating(actor: Actor, *, now: datetime) -> Facilitating:
         if line.is_ahead(now) or line.state == SessionState.LIVE
     ]
     if not ahead:
-        return Facilitating(facts, None, None, None, unnoted)
+        return Facilitating(facts, None, None, None, unnoted, where)
     line, chosen = min(ahead, key=_first)
     session = sessions.get_session(line.ref)
     session.group = chosen.group
     sheet = run_sheet(session)
-    return Facilitating(facts, session, sheet, _news(chosen, sheet), unnoted)
+    return Facilitating(facts, session, sheet, _news(chosen, sheet), unnoted, where)
 
 
 def _first(pair: tuple[Line, GroupFacts]) -> tuple[bool, datetime, str]:

@@ -11,7 +11,7 @@ from junto.domain.goals import queries as goals
 from junto.domain.goals import witnessing
 from junto.domain.overview import fitting
 from junto.domain.recognition import queries as recognition
-from junto.domain.sessions import pulse_queries, room_queries
+from junto.domain.sessions import pulse_queries, room_queries, training
 from junto.domain.sessions import queries as sessions
 from junto.domain.sessions.enums import SessionState
 
@@ -35,6 +35,8 @@ class Next:
     stand_by: tuple[Any, ...] = ()
     # What others of their groups could use a hand with, unanswered by this person.
     hands: tuple[Any, ...] = ()
+    # Who would like to sit in with their groups, or will.
+    sitting_in: tuple[Any, ...] = ()
 
 
 def next_for(person: Any, now: datetime, group_ids: Sequence[int] = ()) -> Next:
@@ -53,6 +55,7 @@ def next_for(person: Any, now: datetime, group_ids: Sequence[int] = ()) -> Next:
         asked=tuple(each.session for each in pulse_queries.unanswered(person.pk, now=now)),
         steps=tuple(goals.open_steps_of(person.pk)),
         hands=tuple(hands.asked_by_others(group_ids, person.pk, now=now)),
+        sitting_in=tuple(training.asking_to_sit_in(group_ids, person.pk, now)),
         stand_by=tuple(witnessing.waiting_for(person.pk)),
     )
 

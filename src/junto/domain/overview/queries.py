@@ -23,7 +23,7 @@ from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import SetupStep, StaffRole
 from junto.domain.recognition import queries as thanks_queries
 from junto.domain.reviews import queries as review_queries
-from junto.domain.sessions import room_queries
+from junto.domain.sessions import room_queries, training
 from junto.foundation import tenancy
 from junto.foundation.access import Actor
 from junto.foundation.events import notary
@@ -267,6 +267,7 @@ def everything_about(person: Any) -> dict[str, Any]:
         "advice": advice.stored_about(person.pk),
         "asks": ask_queries.stored_about(person.pk),
         "sessions": room_queries.stored_about(person.pk),
+        "facilitating": training.stored_about(person.pk),
         "formats": formats.stored_about(person.pk),
         "quizzes": quiz_queries.stored_about(person.pk),
         "next_steps": goal_queries.stored_about(person.pk),

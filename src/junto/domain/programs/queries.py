@@ -249,6 +249,12 @@ def facilitators_of(program: Program) -> list["Person"]:
     )
 
 
+def facilitate_somewhere(person_ids: Iterable[int]) -> set[int]:
+    """Those of these people who facilitate a program."""
+    rows = ProgramStaff.objects.filter(person__in=list(person_ids), role=StaffRole.FACILITATOR)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def may_facilitate(program: Program) -> list["Person"]:
     """Who could be another facilitator of the program: facilitators and mentors here."""
     there = ProgramStaff.objects.filter(program=program, role=StaffRole.FACILITATOR)

@@ -43,3 +43,19 @@ class Was(models.TextChoices):
     PRESENT = "present", _("Present")
     LATE = "late", _("Late")
     ABSENT = "absent", _("Away")
+
+
+class Learnt(models.TextChoices):
+    """What somebody does on the way to facilitating."""
+
+    REHEARSED = "rehearsed", _("Rehearsed with a simulated group")
+    SAT_IN = "sat_in", _("Sat in on a session")
+    LED = "led", _("Led a session with a colleague")
+
+
+class Word(models.TextChoices):
+    """Others say yes or no to it, or have said nothing yet."""
+
+    ASKED = "asked", _("Asked")
+    YES = "yes", _("Yes")
+    NO = "no", _("Not this time")

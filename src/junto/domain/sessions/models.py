@@ -8,7 +8,16 @@ from django.db import models
 
 from junto.domain.groups.models import Group
 from junto.domain.people.models import Person
-from junto.domain.sessions.enums import Reached, Said, SeriesState, SessionState, Was
+from junto.domain.programs.models import Program
+from junto.domain.sessions.enums import (
+    Learnt,
+    Reached,
+    Said,
+    SeriesState,
+    SessionState,
+    Was,
+    Word,
+)
 from junto.foundation.crypto import EncryptedTextField
 from junto.foundation.tenancy.models import TenantModel
 from junto.foundation.text import named_ref, new_ref
@@ -482,3 +491,79 @@ class Material(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Training(TenantModel):
+    """One thing somebody did on the way to facilitating. Data class: personal. Goes with them.
+
+    Read by its owner, and by whoever says yes to it; managers see no more than "ready to
+    facilitate", where its owner wants it.
+    """
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=9, choices=Learnt.choices)
+    # What was rehearsed; empty for a session.
+    format_id = models.CharField(max_length=80, blank=True, default="")
+    session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="+")
+    # With whom it was led.
+    colleague = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=5, choices=Word.choices, default=Word.ASKED)
+    on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "training"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "kind", "session"], name="trained_once_a_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+    @property
+    def address(self) -> str:
+        """Its part of an address: no name."""
+        return named_ref("training", self.ref)
+
+
+class SitInYes(TenantModel):
+    """A member lets somebody sit in. Data class: personal. Goes with either of them.
+
+    There is a row for a yes; a no ends the question, and nothing keeps whose it was.
+    """
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="yes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "training", "person"], name="one_yes_to_sitting_in"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} to {self.training_id}"
+
+
+class ReadyShown(TenantModel):
+    """Somebody lets a program's managers see that they are ready. Data class: personal.
+
+    There is a row while it is switched on. Goes with the person.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "ready shown"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "person"], name="ready_shown_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.program_id}"

@@ -5,6 +5,7 @@ from typing import Any
 from junto.domain.groups import queries as group_queries
 from junto.domain.programs import queries as program_queries
 from junto.domain.programs.enums import StaffRole
+from junto.domain.sessions.enums import Learnt, Word
 from junto.foundation.access import Actor, policy
 
 _SCHEDULERS = frozenset({StaffRole.MANAGER, StaffRole.FACILITATOR})
@@ -89,3 +90,32 @@ def own_feed(actor: Actor, person: Any) -> bool:
     """The person alone."""
     here = actor.organization_id == person.organization_id
     return bool(here and actor.person_id == person.pk)
+
+
+@policy("sessions.train", "See what is missing before one is ready to facilitate, and work on it.")
+def train(actor: Actor, program: Any) -> bool:
+    """The program's facilitators, each for themselves."""
+    if actor.person_id is None or actor.organization_id != program.organization_id:
+        return False
+    return StaffRole.FACILITATOR in program_queries.staff_roles(program, actor)
+
+
+@policy("sessions.own-training", "Take back what one asked on the way to facilitating.")
+def own_training(actor: Actor, training: Any) -> bool:
+    """Whose training it is."""
+    return actor.person_id is not None and training.person_id == actor.person_id
+
+
+@policy("sessions.let-sit-in", "Say yes or no to somebody who would like to sit in on a session.")
+def let_sit_in(actor: Actor, training: Any) -> bool:
+    """The people of the session's group, while it was not settled."""
+    session = training.session
+    is_asked = training.kind == Learnt.SAT_IN and training.state == Word.ASKED
+    return is_asked and session is not None and _attends(actor, session.group)
+
+
+@policy("sessions.confirm-led", "Say whether a colleague led a session together with oneself.")
+def confirm_led(actor: Actor, training: Any) -> bool:
+    """The colleague who was named, while nothing was said."""
+    is_asked = training.kind == Learnt.LED and training.state == Word.ASKED
+    return is_asked and actor.person_id is not None and training.colleague_id == actor.person_id

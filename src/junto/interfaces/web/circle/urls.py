@@ -10,6 +10,7 @@ from junto.interfaces.web.circle import (
     health,
     spinning,
     topics,
+    training,
 )
 
 app_name = "circle"
@@ -39,4 +40,12 @@ urlpatterns = [
     path("programs/<ref:ref>/proposed-groups", spinning.proposals, name="spin-offs"),
     path("proposed-groups/<ref:ref>/start", spinning.start, name="spin-off-start"),
     path("proposed-groups/<ref:ref>/decline", spinning.decline, name="spin-off-decline"),
+    path("programs/<ref:ref>/ready-to-facilitate", training.page, name="training"),
+    path("programs/<ref:ref>/ready-to-facilitate/rehearsed", training.rehearsed, name="rehearsed"),
+    path("programs/<ref:ref>/ready-to-facilitate/sit-in", training.sit_in, name="sit-in"),
+    path("programs/<ref:ref>/ready-to-facilitate/led", training.led, name="led"),
+    path("programs/<ref:ref>/ready-to-facilitate/show", training.show, name="show-ready"),
+    path("training/<ref:ref>/confirm", training.confirm, name="confirm-led"),
+    path("training/<ref:ref>/forget", training.take_back, name="training-forget"),
+    path("training/<ref:ref>/sit-in", training.let_sit_in, name="let-sit-in"),
 ]

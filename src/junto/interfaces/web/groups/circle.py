@@ -18,7 +18,7 @@ from junto.domain.groups.enums import MENTORING_KINDS
 from junto.domain.overview import fitting
 from junto.domain.people import queries as people_queries
 from junto.domain.people import wall
-from junto.domain.sessions import experiments, rhythm, rounds_ahead
+from junto.domain.sessions import experiments, rhythm, rounds_ahead, training
 from junto.domain.sessions import queries as sessions
 from junto.foundation.access.views import requires
 from junto.interfaces.web.groups import hours
@@ -55,6 +55,7 @@ def circle(request: HttpRequest, group: Any) -> HttpResponse:
         "is_asked": is_mine and agreements.waits_for(group, me),
         "is_check_open": is_mine and health.is_waiting(group, me, now=now),
         "rhythm": rhythm.rhythm_of(held, now),
+        "sitting_in": training.asking_to_sit_in([group.pk], me, now) if is_mine else [],
         "hands": hands.asked_by_others([group.pk], me, now=now) if is_mine else [],
         "fit": fitting.question_about(group, me) if is_mine else None,
         "has_ended": group.ended_at is not None,

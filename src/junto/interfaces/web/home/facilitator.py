@@ -39,6 +39,7 @@ def facilitator(request: HttpRequest, organization: Any) -> HttpResponse:
             for group, line in found.unnoted
         ],
         "advice_news": advice.news(request),
+        "training": [(each.name, address("circle:training", each)) for each in found.where],
         "section": "home",
     }
     if found.session is not None:

@@ -17,6 +17,7 @@ from junto.domain.overview import homes
 from junto.domain.overview import queries as overview
 from junto.domain.people import queries as people
 from junto.domain.sessions import rhythm, rounds_ahead
+from junto.domain.sessions.enums import Word
 from junto.interfaces.web.home import advice
 from junto.interfaces.web.home.words import greeting, short_name, time_of
 from junto.interfaces.web.ui.places import address
@@ -50,6 +51,7 @@ def participant(request: HttpRequest, organization: Any) -> HttpResponse:
         "zone": person.time_zone,  # type: ignore[union-attr]
         "asked": [(each, address("after:session", each)) for each in ahead.asked],
         "steps": [_step(each, today) for each in ahead.steps],
+        "sitting_in": [each for each in ahead.sitting_in if each.state == Word.ASKED],
         "stand_by": ahead.stand_by,
         "hands": [(each, address("circle:hand", each.group)) for each in ahead.hands],
         "moves": [

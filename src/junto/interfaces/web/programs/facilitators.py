@@ -13,6 +13,7 @@ from junto.domain.groups import facilitating, refusals
 from junto.domain.groups import queries as groups
 from junto.domain.programs import actions, policies, queries
 from junto.domain.programs.enums import StaffRole
+from junto.domain.sessions import training
 from junto.foundation.access.views import requires
 from junto.interfaces.web.ui.toasts import toast
 
@@ -110,6 +111,7 @@ def _show(request: HttpRequest, program: Any, *, problem: str = "") -> HttpRespo
         "program": program,
         "here": [(each, counts[each.pk]) for each in here],
         "choices": queries.may_facilitate(program),
+        "ready": training.ready_in(program),
         "rows": rows,
         "room": facilitating.room_of(program.rules),
         "open": [_said(each) for each in left],
