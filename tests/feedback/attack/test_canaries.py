@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # All addresses in `make attack`; those of feedback and what tells of it in the suite of every day.
 AREAS = ("",) if IS_LONG else ("feedback:", "organization:log")
 WORDS = [word_of(n) for n in range(RATERS)] + [word_of(n, "b") for n in range(RATERS)]
-REPORT = "feedback:report"
+REPORT, PAPER = "feedback:report", "feedback:paper"
 # Where a round names people: to whom it is about, whom they ask.
 LISTS = {("subject", "feedback:choose")}
 
@@ -65,7 +65,7 @@ def test_after_a_whole_round_no_door_tells_who_said_what(
     assert {role for (role, _route), answer in seen.items() if answer.status == 200} == {*ROLES}
     # Words are read by the one they are about, and by nobody else anywhere.
     assert {role for role, _route in read} == {"subject"}
-    assert ("subject", REPORT) in read
+    assert {("subject", REPORT), ("subject", PAPER)} <= read
     assert [w for w in WORDS[RATERS:] if any(w in each.text for each in seen.values())] == []
     # Where words stand, no rater does.
     assert {(role, route) for role, route, _number in named} & read == set()

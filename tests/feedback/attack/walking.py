@@ -27,8 +27,13 @@ from junto.domain.assessments import jobs as assessment_jobs
 from junto.domain.feedback import actions, answering
 from junto.domain.feedback.enums import Category, Told
 from junto.domain.feedback.models import FeedbackRound, Rater, Subject
+from junto.domain.groups.enums import GroupKind
+from junto.domain.groups.models import Group, GroupMember
+from junto.domain.people import export_actions
 from junto.domain.programs.models import ProgramStaff
 from junto.foundation import tenancy
+from junto.foundation.jobs import running
+from junto.foundation.jobs.models import Job
 
 RATERS = 8
 CLOSES = NOW + timedelta(days=14)
@@ -114,7 +119,21 @@ def begin(told: Told = Told.WORD_FOR_WORD) -> Walk:
             ProgramStaff.objects.create(program=program, person=people[role], role=role)
         round_ = _asked(program, people["manager"], subjects, raters, told)
     clients = sign_in(people, NOW)
-    return Walk(organization, program, round_, people, raters, clients, _objects(round_, people))
+    made = Walk(organization, program, round_, people, raters, clients, _objects(round_, people))
+    with tenancy.scope(organization.pk):
+        made.objects["group"] = _circle(program, [people["subject"], *raters[:4]]).address
+    return made
+
+
+def _circle(program: Any, members: list[Any]) -> Group:
+    """A group of some of them."""
+    row = Group.objects.create(
+        program=program, kind=GroupKind.CIRCLE, name="Kestrel", published_at=NOW
+    )
+    GroupMember.objects.bulk_create(
+        [GroupMember(group=row, person=member, joined_at=NOW) for member in members]
+    )
+    return row
 
 
 def sign_in(people: dict[str, Any], at: datetime) -> dict[str, Client]:
@@ -213,6 +232,11 @@ def seal(walk: Walk) -> None:
         assessment_jobs.seal(LATER)
     with tenancy.scope(walk.organization.pk):
         assert Subject.objects.filter(report=None).count() == 0
+    with tenancy.scope(walk.organization.pk):
+        house = actor_of(walk.people["manager"], "program_manager")
+        export = export_actions.start_export(organization=walk.organization, actor=house, now=LATER)
+        running.run(Job.objects.get(ref=export.job_ref).pk, clock=lambda: LATER)
+    walk.objects["workbook"] = export.ref
     walk.clients = sign_in(walk.people, LATER)
 
 
