@@ -1,7 +1,7 @@
 """Reading rounds: one's own answers while a round is open, figures once it is sealed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from junto.domain.assessments.models import (
     Words,
 )
 from junto.foundation import roundkeys, tenancy
+from junto.foundation.tenancy import statements
 
 
 def get_round(ref: str) -> Round:
@@ -90,6 +91,57 @@ def own_draft(round_: Round, person_id: int) -> str:
     handle = roundkeys.handle(round_.ref, person_id)
     row = OpenDraft.objects.filter(round=round_, handle=handle).first()
     return row.text if row else ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """What somebody has answered, written and begun in an open round; for nobody else's eyes."""
+
+    has_answered: bool = False
+    values: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    draft: str = ""
+
+
+def own_in(topic: str, person_id: int) -> Own:
+    """All that a person has in the round about a topic, in as few questions as a form can take."""
+    mine = statements.first(_asked_about, topic=topic, person_id=person_id)
+    handle = mine and roundkeys.handles_if_open(mine.round.ref, [person_id]).get(person_id)
+    if not handle:
+        return Own()
+    begun = statements.first(_draft_under, round_id=mine.round_id, handle=handle)
+    draft = begun.text if begun else ""
+    if not mine.has_answered:
+        return Own(draft=draft)
+    found = statements.first(_answers_under, round_id=mine.round_id, handle=handle)
+    written = statements.rows(_words_under, round_id=mine.round_id, handle=handle)
+    words = {row.item: row.text for row in written}
+    return Own(
+        has_answered=True, values=dict(found.values) if found else {}, words=words, draft=draft
+    )
+
+
+def has_answered(topic: str, person_id: int) -> bool:
+    """Whether a person has answered the open round about a topic; for nobody else's eyes."""
+    mine = statements.first(_asked_about, topic=topic, person_id=person_id)
+    return bool(mine and mine.has_answered)
+
+
+def _asked_about(topic: str, person_id: int) -> Any:
+    rows = OpenParticipation.objects.filter(round__topic=topic, person_id=person_id)
+    return rows.select_related("round")[:1]
+
+
+def _draft_under(round_id: int, handle: str) -> Any:
+    return OpenDraft.objects.filter(round_id=round_id, handle=handle)[:1]
+
+
+def _answers_under(round_id: int, handle: str) -> Any:
+    return OpenAnswers.objects.filter(round_id=round_id, handle=handle)[:1]
+
+
+def _words_under(round_id: int, handle: str) -> Any:
+    return OpenWords.objects.filter(round_id=round_id, handle=handle)
 
 
 def open_topics(person_id: int, *, now: datetime) -> list[tuple[str, datetime]]:

@@ -14,6 +14,7 @@ from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Sub
 from junto.domain.groups import queries as group_queries
 from junto.domain.people import queries as people_queries
 from junto.foundation import tenancy
+from junto.foundation.tenancy import statements
 
 if TYPE_CHECKING:
     from junto.domain.assessments.models import Round
@@ -35,8 +36,18 @@ def get_subject(ref: str) -> Subject:
 
 
 def get_rater(ref: str) -> Rater:
-    """Somebody who is asked (NotFound when there is nobody)."""
-    return tenancy.find(Rater, ref)
+    """Somebody who is asked, with all that a form shows (NotFound when there is nobody)."""
+    found = tenancy.find(Rater, ref)
+    with tenancy.scope(found.organization_id):
+        rater: Rater = statements.first(_rater, pk=found.pk) or found
+        return rater
+
+
+def _rater(pk: int) -> Any:
+    rows = Rater.objects.select_related(
+        "organization", "subject__person", "subject__round__program"
+    )
+    return rows.filter(pk=pk)[:1]
 
 
 def rounds_of(program: "Program") -> list[FeedbackRound]:
@@ -127,21 +138,22 @@ def given(rater: Rater) -> Given:
         if row is None:
             return Given()
         return Given(row.values, json.loads(row.words or "{}"), is_sent=True)
-    round_ = answers_of(rater.subject)
-    if round_ is None:
-        return Given()
-    values = answers.own_answers(round_, rater.person_id)
-    words = answers.own_words(round_, rater.person_id)
-    return Given(values, words, is_sent=bool(values or words))
+    own = answers.own_in(topic_of(rater.subject), rater.person_id)
+    return Given(own.values, own.words, is_sent=bool(own.values or own.words))
 
 
-def draft(rater: Rater) -> dict[str, Any]:
-    """What a rater began to answer, as the form keeps it."""
-    round_ = answers_of(rater.subject)
-    if rater.category in NAMED or round_ is None:
-        return {}
-    text = answers.own_draft(round_, rater.person_id)
-    return dict(json.loads(text)) if text else {}
+def is_sent(rater: Rater) -> bool:
+    """Whether a rater has answered; for their own eyes alone."""
+    if rater.category in NAMED:
+        return NamedAnswers.objects.filter(rater=rater).exists()
+    return answers.has_answered(topic_of(rater.subject), rater.person_id)
+
+
+def kept(rater: Rater) -> tuple[dict[str, Any], Given]:
+    """What a rater who is mixed began to answer, as the form keeps it, and what they sent."""
+    own = answers.own_in(topic_of(rater.subject), rater.person_id)
+    given_ = Given(own.values, own.words, is_sent=own.has_answered)
+    return (dict(json.loads(own.draft)) if own.draft else {}), given_
 
 
 # ---------------------------------------------------------------- whom to ask

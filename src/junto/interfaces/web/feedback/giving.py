@@ -24,9 +24,7 @@ from junto.domain.feedback import (
     queries,
 )
 from junto.domain.feedback.enums import NAMED, OFTEN, Category, Told
-from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
-from junto.domain.programs import queries as programs
 from junto.foundation import drafts
 from junto.foundation.access.views import requires
 from junto.kernel import text as texts
@@ -43,8 +41,7 @@ def begin(request: HttpRequest, rater: Any) -> HttpResponse:
     """What is asked, how long it takes, who will see what; or what was sent."""
     if _is_over(rater):
         return _given_back(request, rater, {}, status=200)
-    given = queries.given(rater)
-    context = {**_common(rater), "is_sent": given.is_sent, "pages": len(_sections(rater))}
+    context = {**_common(rater), "is_sent": queries.is_sent(rater), "pages": len(_sections(rater))}
     context["minutes"] = MINUTES * context["pages"]
     context["has_practiced"] = practice.has_practiced(rater.person_id)
     return render(request, "feedback/begin.html", context)
@@ -224,7 +221,6 @@ def _common(rater: Any) -> dict[str, Any]:
         "is_themes": round_.told == Told.THEMES,
         "until": round_.seals_at if rater.has_more_time else round_.closes_at,
         "reads_from": round_.seals_at,
-        "managers": programs.managers_of(round_.program)[:1],
         **_homes(rater),
         "section": "feedback",
     }
@@ -248,8 +244,7 @@ def _seen_by(rater: Any) -> dict[str, str]:
 
 
 def _homes(rater: Any) -> dict[str, str]:
-    organization = organizations.get_organization_by_id(rater.organization_id)
-    where = {"ref": organization.address}
+    where = {"ref": rater.organization.address}
     return {
         "home": reverse("feedback:home", kwargs=where),
         "practice": reverse("feedback:practice", kwargs=where),
@@ -279,11 +274,11 @@ def _form(request: HttpRequest, rater: Any) -> dict[str, str]:
     """What was typed so far: kept, else sent before."""
     if rater.category in NAMED:
         kept = drafts.load(user_id=request.user.pk, form=queries.draft_of(rater))
+        given = queries.Given() if kept else queries.given(rater)
     else:
-        kept = queries.draft(rater)
+        kept, given = queries.kept(rater)
     if kept:
         return dict(kept)
-    given = queries.given(rater)
     values = {f"item:{key}": str(value) for key, value in given.values.items()}
     return values | {f"words:{key}": text for key, text in given.words.items()}
 
