@@ -12,9 +12,12 @@ from junto.domain.asks import queries as ask_queries
 from junto.domain.asks import telling
 from junto.domain.asks.models import AskRound, NamedAnswer
 from junto.domain.assessments.models import Answers, Figure, OpenAnswers, OpenParticipation, Round
+from junto.domain.circle import hands
 from junto.domain.feedback.models import FeedbackRound, Subject
 from junto.domain.goals import jobs as goal_jobs
+from junto.domain.goals import progress, witnessing
 from junto.domain.goals.models import Commitment
+from junto.domain.groups import facilitating
 from junto.domain.groups import queries as group_queries
 from junto.domain.groups.models import Agreement, Consent, Group, GroupMember
 from junto.domain.organizations.models import Organization
@@ -24,7 +27,7 @@ from junto.domain.programs.enums import SetupStep
 from junto.domain.programs.models import Program
 from junto.domain.recognition.models import Thanks
 from junto.domain.reviews.models import HostFeedback, Piece
-from junto.domain.sessions import deliveries, invented, room_queries
+from junto.domain.sessions import deliveries, invented, room_queries, training
 from junto.domain.sessions.models import (
     Attendance,
     Preparation,
@@ -222,6 +225,17 @@ def test_one_round_of_feedback_is_done_and_one_asks(organization):
     assert [row.report is not None for row in Subject.objects.order_by("pk")] == [True] * 6 + [
         False
     ] * 3
+
+
+def test_around_its_sessions_a_circle_has_goals_a_witness_and_a_hand(organization):
+    group = Group.objects.get(name="Kestrel")
+    first, second, *_others = group_queries.members_of(group)
+    guide = facilitating.facilitator_of(group)
+    assert [len(each.points) for each in progress.shown_to(group, guide.pk)] == [4, 1]
+    assert [len(progress.shown_to(group, each.pk)) for each in (first, second)] == [1, 0]
+    assert len(witnessing.waiting_for(first.pk)) == 1
+    assert len(hands.standing_in(group, first.pk, now=NOW)) == 1
+    assert training.checklist_of(guide.pk).rehearsed is True
 
 
 def test_one_ask_is_answered_and_one_is_open(organization):

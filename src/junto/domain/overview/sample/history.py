@@ -23,6 +23,7 @@ from junto.domain.goals.enums import StepState
 from junto.domain.groups import agreements, membership
 from junto.domain.groups import queries as group_queries
 from junto.domain.overview.sample import (
+    around,
     asking,
     formats,
     making,
@@ -136,6 +137,13 @@ def write(
         _ask_for_feedback(sample)
         _review(sample)
         _write_down(sample)
+        around.add_around(
+            group=sample.groups[SHOWN],
+            circle=sample.members(SHOWN),
+            guide=made.staff["facilitator"],
+            actor=sample.actor,
+            now=now,
+        )
         quizzing.add_quiz(
             organization=made.organization,
             actor=sample.actor(made.staff["facilitator"]),
