@@ -11,6 +11,8 @@ import pytest
 from django.db import connection, connections
 
 from factories import NOW
+from factories import after as made_after
+from factories import asks as made_asks
 from factories.assessments import answer, close, make_people, make_round
 from junto.domain.assessments import actions, queries, sealing, verify
 from junto.domain.assessments.models import Answers, OpenDraft, Participation, Round
@@ -301,3 +303,20 @@ def test_who_may_answer_is_not_asked_by_the_command() -> None:
         )
 
     assert linked(round_) == []
+
+
+def test_a_session_and_an_ask_are_found_by_their_own_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    circle = made_after.make_circle()
+    session = made_after.make_session(circle.group)
+    made_after.open_pulse(session)
+    world = made_asks.make_world(4)
+    with tenancy.scope(world.organization.pk):
+        ask = made_asks.sent(world, world.people)
+    told = []
+    for ref in (f"open-{session.ref}", ask.ref):
+        assert command.verify_seal(ref) == 2
+        told.append(capsys.readouterr().err.partition(" is not sealed: ")[2])
+
+    assert told == ["it takes answers. Nothing to verify yet.\n"] * 2

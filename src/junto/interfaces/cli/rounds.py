@@ -1,6 +1,7 @@
 """`junto rounds`: does the seal of a round hold against whoever has the database?"""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 
@@ -25,19 +26,40 @@ def verify_seal(ref: str) -> int:
 def _rounds(ref: str) -> tuple[list[Any], str]:
     """The rounds of answers behind a reference, and why they are not sealed, '' when they are."""
     from junto.domain.assessments import queries as assessments
-    from junto.domain.feedback import queries as feedback
     from junto.foundation import tenancy
 
-    try:
-        found = feedback.get_round(ref)
-    except tenancy.NotFound:
-        rounds = [assessments.get_round(ref)]
-    else:
+    for find, answers_of in _sources():
+        try:
+            found = find(ref)
+        except tenancy.NotFound:
+            continue
         with tenancy.scope(found.organization_id):
-            rounds = feedback.answer_rounds(found)
+            rounds = answers_of(found)
+        break
+    else:
+        rounds = [assessments.get_round(ref)]
     states = sorted({row.state for row in rounds} - {"sealed"})
     words = {"open": "it takes answers", "closed": "it waits until nobody reads the database"}
     return rounds, " and ".join(words[state] for state in states)
+
+
+def _sources() -> list[tuple[Callable[[str], Any], Callable[[Any], list[Any]]]]:
+    """What an address may name, and the rounds of answers behind it."""
+    from junto.domain.asks import queries as asks
+    from junto.domain.feedback import queries as feedback
+    from junto.domain.reviews import queries as reviews
+    from junto.domain.sessions import pulse_queries as pulses
+
+    def one(answers_of: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+        return lambda row: [each for each in [answers_of(row)] if each is not None]
+
+    return [
+        (feedback.get_round, feedback.answer_rounds),
+        (asks.get_round, one(asks.answers_of)),
+        (reviews.get_host_feedback, one(reviews.mixed_round_of)),
+        (reviews.get_form, one(reviews.mixed_round_of)),
+        (pulses.get_session, one(pulses.round_of)),
+    ]
 
 
 def _holds(round_: Any) -> bool:
