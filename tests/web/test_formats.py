@@ -64,6 +64,8 @@ def form_of(answer: Any) -> dict[str, Any]:
     for stage in context["stages"]:
         for each in (stage, *stage.stages):
             found |= {part.name: part.value for part in each.parts}
+    for held in (*context["role_fields"], *context["output_fields"]):
+        found |= {part.name: part.value for part in held.parts}
     return {**found, "seen": context["seen"], "language": "en", "moves": context["moves"]}
 
 
@@ -174,6 +176,34 @@ def test_the_promised_length_follows_the_minutes(world: SimpleNamespace) -> None
     form = form_of(world.rui.get(address))
     answer = world.rui.post(address, {**form, "s-open-time": "5", "do": "follow"})
     assert (form_of(answer)["base"], answer.context["to_mend"]) == ("17", [])
+
+
+def test_stages_and_roles_are_built_without_yaml(world: SimpleNamespace) -> None:
+    address = own_page(world, "edit")
+    first = own_queries.newest_of(world.own).content["stages"][0]["id"]
+
+    def press(form: dict[str, Any], **button: str) -> dict[str, Any]:
+        return form_of(world.rui.post(address, {**form, **button}))
+
+    form = press(form_of(world.rui.get(address)), move=f"{first}:add.reflect")
+    form = press(form, move=f"{first}:copy")
+    form = press(form, do="undo")
+    form = press({**form, "s-reflect-title": "What is on the table"}, move="roles:add-role")
+    form |= {"r-role-title": "Time friend", "r-role-do": "Show five minutes\nShow one minute"}
+    form |= {"o-coach-feedback-visibility": "group", "s-reflect-rule": "open"}
+    saved = world.rui.post(address, {**form, "do": "save"})
+    content = own_queries.newest_of(world.own).content
+
+    assert saved.status_code == 302, saved.context["problems"]
+    stage = content["stages"][1]
+    assert (stage["id"], stage["title"]) == ("reflect", "What is on the table")
+    assert stage["speak"]["rule"] == "open"
+    assert [each["id"] for each in content["stages"]].count(f"{first}-2") == 0
+    assert content["roles"][-1]["title"] == "Time friend"
+    assert content["roles"][-1]["card"]["do"] == ["Show five minutes", "Show one minute"]
+    cards = next(each for each in content["outputs"] if each["id"] == "coach-feedback")
+    assert cards["visibility"] == "group"
+    assert content["duration"] == {"base": 17, "per_person": 20}
 
 
 def test_a_refused_version_keeps_what_was_typed(world: SimpleNamespace) -> None:

@@ -172,9 +172,12 @@ def following(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, 
     """
     duration = copy.deepcopy(dict(before["duration"]))
     counts = {role["id"]: role["count"] for role in after["roles"] if not role.get("external")}
-    old = {stage["id"]: stage["time"] for stage, _ in _with_repeat(before)}
-    for stage, repeat in _with_repeat(after):
-        was, now = old.get(stage["id"]), stage["time"]
+    old = {stage["id"]: (stage["time"], repeat) for stage, repeat in _with_repeat(before)}
+    new = {stage["id"]: (stage["time"], repeat) for stage, repeat in _with_repeat(after)}
+    for name in dict.fromkeys((*old, *new)):
+        # A stage that is new had no time before, and one that is gone has none now.
+        was, repeat = old.get(name, (None, new.get(name, (None, 1))[1]))
+        now = new[name][0] if name in new else None
         base, each = _difference(was, now, counts)
         if isinstance(repeat, int):
             _raise(duration, "base", base * repeat)
@@ -182,8 +185,8 @@ def following(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, 
         elif repeat == "people":
             _raise(duration, "per_person", base)
         else:
-            name = repeat.removeprefix("param:")
-            _raise(duration.setdefault("per_param", {}), name, base)
+            param = repeat.removeprefix("param:")
+            _raise(duration.setdefault("per_param", {}), param, base)
     return duration
 
 
@@ -194,7 +197,9 @@ def _with_repeat(data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], i
 
 
 def _difference(was: Any, now: Any, counts: Mapping[str, Any]) -> tuple[float, float]:
-    """By how many minutes a stage grew: for everybody, and for each person."""
+    """By how many minutes a stage grew: for everybody, and for each person; None takes none."""
+    was = _nothing_like(now) if was is None else was
+    now = _nothing_like(was) if now is None else now
     if _is_number(was) and _is_number(now):
         return now - was, 0
     known = isinstance(was, Mapping) and isinstance(now, Mapping)
@@ -208,6 +213,10 @@ def _difference(was: Any, now: Any, counts: Mapping[str, Any]) -> tuple[float, f
     if not isinstance(held, int):
         return 0, 0
     return (more * held, 0) if kind == "role" else (-more * held, more)
+
+
+def _nothing_like(time: Any) -> Any:
+    return {**time, "each": 0} if isinstance(time, Mapping) and "each" in time else 0
 
 
 def _is_number(value: Any) -> bool:

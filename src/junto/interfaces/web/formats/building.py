@@ -17,6 +17,7 @@ from junto.interfaces.web.formats import parts, shown, words
 from junto.interfaces.web.formats.sharing import page_of, plain, said
 from junto.interfaces.web.ui.toasts import toast
 from junto.kernel.formats import BadFile, Format, format_from_data, legal_cases
+from junto.kernel.formats.building import LIBRARY
 from junto.kernel.formats.editing import following, to_yaml
 
 edits = requires(policies.edit_format, load=own_queries.get_own)
@@ -50,7 +51,10 @@ def edit(request: HttpRequest, own: Any) -> HttpResponse:
     language = _language(given)
     data = newest.content
     if request.method == "POST":
-        data = parts.applied(newest.content, base, language, given.dict())
+        posted = given.dict()
+        if posted.get("do") == "undo":
+            given = posted = parts.undone(newest.content, posted)
+        data = parts.applied(newest.content, base, language, posted)
         if given.get("do") == "follow":
             data = {**data, "duration": following(newest.content, data)}
     problems: list[str] = []
@@ -103,6 +107,9 @@ def _form(
         "length": parts.length_parts(data),
         "stages": parts.stage_parts(data, base, language),
         "moves": parts.moves_in(given),
+        "kinds": [(kind, words.kind(kind)) for kind in LIBRARY],
+        "role_fields": parts.role_parts(data, language),
+        "output_fields": parts.output_parts(data, base, language),
     }
 
 

@@ -51,6 +51,19 @@ SPEAKING = {
     "pairs": later("In pairs"),
     "fishbowl": later("Inner circle"),
 }
+KINDS = {
+    "check-in": later("Check-in"),
+    "review": later("Since last time"),
+    "discuss": later("Talk"),
+    "reflect": later("Quiet minute"),
+    "brainwrite": later("Write ideas"),
+    "question": later("Questions"),
+    "practice": later("Practice in pairs"),
+    "teach": later("Short input"),
+    "appreciate": later("Thanks"),
+    "check-out": later("Check-out"),
+    "break": later("Break"),
+}
 PROMISES = {
     "sealed": later("What is said stays in the group."),
     "chatham": later("Ideas may be shared, never who said them."),
@@ -69,6 +82,11 @@ LENGTHS = {
     "long": (76, 120, later("Up to two hours")),
     "longest": (121, 10_000, later("Longer")),
 }
+
+
+def kind(name: str) -> str:
+    """What a kind of stage is called in the library."""
+    return str(KINDS.get(name, name))
 
 
 def who(fmt: Format, selector: str) -> str:
