@@ -12,7 +12,14 @@ from django.db import transaction
 from junto.domain.assessments import invented as invented_answers
 from junto.domain.feedback import actions, policies, queries
 from junto.domain.feedback.enums import Category, RaterState, RoundStage
-from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject, ThankYou
+from junto.domain.feedback.models import (
+    AsksFirst,
+    FeedbackRound,
+    NamedAnswers,
+    Rater,
+    Subject,
+    ThankYou,
+)
 from junto.foundation.access import Actor, system
 
 if TYPE_CHECKING:
@@ -115,3 +122,9 @@ def record_debrief(*, subject: Subject, debriefer: "Person", on: date) -> None:
 def record_thanks(*, subject: Subject, words: str, on: date) -> None:
     """Say that somebody of the sample has thanked those they asked."""
     ThankYou.objects.create(subject=subject, words=words, on=on)
+
+
+@transaction.atomic
+def record_asks_first(*, program: "Program", person: "Person", sentence: str) -> None:
+    """Say that somebody of the sample shows that they ask for feedback."""
+    AsksFirst.objects.create(program=program, person=person, sentence=sentence)

@@ -50,12 +50,12 @@ def hide(*, program: "Program", actor: Actor) -> None:
     """Show it no more; nothing says that it was shown."""
     policies.ask_first.check(actor, program)
     idempotency.claim()
-    AsksFirst.objects.filter(program=program, person_id=actor.person_id).delete()
+    AsksFirst.objects.filter(program=program, person_id=actor.person_id or 0).delete()
 
 
 def own_sentence(program: "Program", actor: Actor) -> str:
     """What somebody shows in a program; '' when they show nothing."""
-    row = AsksFirst.objects.filter(program=program, person_id=actor.person_id).first()
+    row = AsksFirst.objects.filter(program=program, person_id=actor.person_id or 0).first()
     return row.sentence if row else ""
 
 

@@ -71,6 +71,7 @@ def add_rounds(
             competencies=COMPETENCIES[:2],
             wanted=6,
             most=8,
+            more_days=3,
         ),
         raters={person: list(circle) for person in others[:3]},
         said={},
@@ -78,6 +79,13 @@ def add_rounds(
         actor=actor,
         began=now - OPEN_BEGAN,
         now=now,
+    )
+    invented.record_asks_first(
+        program=program,
+        person=guide,
+        sentence=_(
+            "I asked six people whether I leave enough silence. I practice it until March."
+        ),
     )
 
 

@@ -93,7 +93,7 @@ class PlanForm(Form):
         initial=6,
     )
     most = forms.IntegerField(
-        label=gettext_lazy("The most one person is asked for"),
+        label=gettext_lazy("The most one person is asked for, in all rounds under way"),
         min_value=anonymity.FEEDBACK_CATEGORY,
         max_value=actions.MOST_WANTED,
         initial=8,
