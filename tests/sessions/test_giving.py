@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from factories import NOW
-from factories.after import make_circle, make_session
+from factories.after import make_circle, make_session, note_presence
 from junto.domain.overview import balance
 from junto.domain.recognition.models import Thanks
 from junto.domain.sessions import giving, rhythm
@@ -146,6 +146,19 @@ def test_what_lies_ahead_is_not_counted_even_when_called_off(circle: Any) -> Non
         )
 
     assert rhythm.rhythm_of(rows, NOW) == rhythm.Rhythm(2, 2, 0, False)
+
+
+def test_to_how_many_each_came_is_counted_where_it_was_noted(circle: Any) -> None:
+    first, second, _third = sessions(circle, "hhc")
+    people = circle.members
+    note_presence(first, people[:2], people[2:])
+    note_presence(second, people[:1], people[1:2])
+
+    assert rhythm.came_to(circle.group, [each.pk for each in people]) == {
+        people[0].pk: (2, 2),
+        people[1].pk: (1, 2),
+        people[2].pk: (0, 1),
+    }
 
 
 def test_tables_of_one_meeting_are_one(circle: Any) -> None:

@@ -1,5 +1,6 @@
 """The pages of one's goal, and of what members show."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,6 +52,17 @@ def test_a_goal_is_kept_shown_and_withdrawn(world: SimpleNamespace) -> None:
 
     assert found == [[False, False], [False, True], [False, False]]
     assert "Listen longer" in owner.get(at("goal", world)).content.decode()
+
+
+def test_numbers_of_two_days_are_a_line(world: SimpleNamespace) -> None:
+    owner = world.browsers[0]
+    found = []
+    for days in (0, 7):
+        with time_machine.travel(NOW + timedelta(days=days), tick=False):
+            owner.post(at("goal", world), {"words": "Listen longer", "at": "4"})
+            found.append("s-lagoon" in owner.get(at("goal", world)).content.decode())
+
+    assert found == [False, True]
 
 
 def test_a_goal_without_words_comes_back(world: SimpleNamespace) -> None:

@@ -85,7 +85,7 @@ def render_step_day(payload: dict[str, Any]) -> Mail | None:
             "today is the day of your next step. Done, another day, or let go on purpose:"
             " one tap says so.\n\n"
             "%(link)s\n\n"
-            "Only you and %(group)s can see it."
+            "Only you, %(group)s and whoever you show it to can see it."
         )
         return Mail(to=person.email, subject=subject, body=body % words)
 

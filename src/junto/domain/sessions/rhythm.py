@@ -1,11 +1,17 @@
 """How regularly a group meets: "met 5 of 6". A figure of the group; nobody has one of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from junto.domain.sessions.enums import SessionState
-from junto.domain.sessions.models import Session
+from django.db.models import Count, Q
+
+from junto.domain.sessions.enums import SessionState, Was
+from junto.domain.sessions.models import Attendance, Session
+
+if TYPE_CHECKING:
+    from junto.domain.groups.models import Group
 
 IN_A_ROW = 2
 
@@ -44,6 +50,25 @@ def rhythm_of(sessions: Iterable[Session], now: datetime) -> Rhythm | None:
     ]
     slipping = len(held) >= IN_A_ROW and not any(held[-IN_A_ROW:])
     return Rhythm(sum(held), len(held), sum(unsaid), slipping)
+
+
+def came_to(group: "Group", people: Collection[int]) -> dict[int, tuple[int, int]]:
+    """To how many sessions each of these people came, of those where somebody noted it.
+
+    For the person alone, and for whoever they show it to; nothing else adds it up.
+    """
+    rows = (
+        Attendance.objects.filter(
+            session__group=group, session__state=SessionState.ENDED, person__in=people
+        )
+        .exclude(was="")
+        .values("person_id")
+        .annotate(
+            of=Count("session__number", distinct=True),
+            came=Count("session__number", filter=~Q(was=Was.ABSENT), distinct=True),
+        )
+    )
+    return {row["person_id"]: (row["came"], row["of"]) for row in rows}
 
 
 def _is_held(session: Session) -> bool:

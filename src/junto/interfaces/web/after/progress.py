@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,9 +13,13 @@ from junto.domain.goals.enums import ShownTo
 from junto.domain.groups import facilitating
 from junto.domain.groups import queries as groups
 from junto.domain.people import queries as people
+from junto.domain.sessions import rhythm
 from junto.foundation.access.views import requires
 from junto.interfaces.web.after.forms import GoalForm
 from junto.interfaces.web.ui.toasts import toast
+
+# As many days as a line has room for on a phone.
+MOST_POINTS = 5
 
 mine = requires(policies.share_steps, load=groups.get_group)
 
@@ -30,7 +34,8 @@ def _page(request: HttpRequest, group: Any, form: GoalForm | None = None) -> Htt
     context = {
         "group": group,
         "own": own,
-        "points": [at for _day, at in own.points],
+        "points": _points(own),
+        "came": rhythm.came_to(group, [person.pk]).get(person.pk),
         "form": form or GoalForm(initial={"words": own.goal.words if own.goal else ""}),
         "switches": [
             _switch(ShownTo.FACILITATOR, shown, guide.full_name if guide else ""),
@@ -39,6 +44,13 @@ def _page(request: HttpRequest, group: Any, form: GoalForm | None = None) -> Htt
         "section": "steps",
     }
     return render(request, "after/goal.html", context, status=422 if form else 200)
+
+
+def _points(own: progress.Progress) -> list[tuple[str, int]]:
+    """The latest numbers of a goal under their days, for a line."""
+    return [
+        (formats.date_format(day, "MONTH_DAY_FORMAT"), at) for day, at in own.points[-MOST_POINTS:]
+    ]
 
 
 def _switch(to: ShownTo, shown: set[str], name: str) -> dict[str, Any]:
@@ -102,11 +114,13 @@ def show(request: HttpRequest, group: Any) -> HttpResponse:
 def shown(request: HttpRequest, group: Any) -> HttpResponse:
     """What members of a group show to the reader."""
     me = request.actor.person_id  # type: ignore[attr-defined]
+    rows = progress.shown_to(group, me)
+    came = rhythm.came_to(group, [each.person.pk for each in rows])
     context = {
         "group": group,
         "rows": [
-            {"own": each, "points": [at for _day, at in each.points]}
-            for each in progress.shown_to(group, me)
+            {"own": each, "points": _points(each), "came": came.get(each.person.pk)}
+            for each in rows
         ],
         "is_mine": groups.is_member(group, me),
         "section": "home",
