@@ -14,13 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from junto.domain.catalog import own_queries, policies
 from junto.domain.catalog.queries import localized
 from junto.domain.sessions import room_queries as queries
-from junto.foundation.access.views import signed_in
+from junto.foundation import tenancy
+from junto.foundation.access.views import requires, signed_in
 from junto.interfaces.web.room import words
 from junto.interfaces.web.room.shown import Known, Place, shown
 from junto.kernel.formats import Format
 from junto.kernel.formats.casting import cast_session
+from junto.kernel.formats.editing import OWN
 from junto.kernel.formats.opening import Script, choose_format
 from junto.kernel.formats.rehearsal import rehearse
 from junto.kernel.formats.room import Event, Kind, Room
@@ -64,10 +67,38 @@ def page(request: HttpRequest, format_id: str) -> HttpResponse:
     return render(request, "room/room.html", _context(request, format_id, timezone.now()))
 
 
+own = requires(policies.view_format, load=own_queries.get_own)
+
+
+@own
+@require_GET
+def own_page(request: HttpRequest, format_: Any) -> HttpResponse:
+    """The same with a format of the organization's own."""
+    return render(request, "room/room.html", _context(request, format_.format_id, timezone.now()))
+
+
+@own
+@require_GET
+def own_state(request: HttpRequest, format_: Any) -> HttpResponse:
+    """The rehearsal of an own format now."""
+    return _now(request, format_.format_id)
+
+
+@own
+@require_POST
+def own_act(request: HttpRequest, format_: Any) -> HttpResponse:
+    """Begin the rehearsal of an own format, or do what the pressed button says."""
+    return _do(request, format_.format_id)
+
+
 @signed_in
 @require_GET
 def state(request: HttpRequest, format_id: str) -> HttpResponse:
     """The rehearsal now; nothing (204) while it is as the page has it."""
+    return _now(request, format_id)
+
+
+def _now(request: HttpRequest, format_id: str) -> HttpResponse:
     context = _context(request, format_id, timezone.now())
     if request.GET.get("seen") == context["token"]:
         return HttpResponse(status=204)
@@ -78,6 +109,10 @@ def state(request: HttpRequest, format_id: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, format_id: str) -> HttpResponse:
     """Begin, or do what the pressed button says."""
+    return _do(request, format_id)
+
+
+def _do(request: HttpRequest, format_id: str) -> HttpResponse:
     fmt = _format(format_id)
     what, now = request.POST.get("do", ""), timezone.now()
     trial = _trial(request, fmt)
@@ -88,7 +123,14 @@ def act(request: HttpRequest, format_id: str) -> HttpResponse:
         data = {**_seen(request), **_MORE.get(what, {})}
         kept["taps"].append([trial.moment(now), _TAPS[what], data])
         request.session[KEPT] = kept
-    return redirect("room:try", format_id=fmt.id)
+    return redirect(try_url(fmt.id))
+
+
+def try_url(format_id: str, what: str = "") -> str:
+    """The address of a format's rehearsal, of its state or of its acts."""
+    if format_id.startswith(OWN):
+        return reverse(f"room:try-own{what}", kwargs={"ref": format_id.removeprefix(OWN)})
+    return reverse(f"room:try{what}", kwargs={"format_id": format_id})
 
 
 _TAPS = {
@@ -118,7 +160,8 @@ def _seen(request: HttpRequest) -> dict[str, int]:
 
 
 def _format(format_id: str) -> Format:
-    fmt = queries.find_format(format_id)
+    is_out_of_reach = format_id.startswith(OWN) and tenancy.in_scope() is None
+    fmt = None if is_out_of_reach else queries.find_format(format_id)
     if fmt is None or not fmt.modes.live:
         raise Http404
     return fmt
@@ -198,9 +241,9 @@ def _place(fmt: Format) -> Place:
         group=_("Only you"),
         title=_("Try it: %(title)s") % {"title": localized(fmt.title)},
         zone="UTC",
-        room_url=reverse("room:try", kwargs={"format_id": fmt.id}),
-        state_url=reverse("room:try-state", kwargs={"format_id": fmt.id}),
-        act_url=reverse("room:try-act", kwargs={"format_id": fmt.id}),
+        room_url=try_url(fmt.id),
+        state_url=try_url(fmt.id, "-state"),
+        act_url=try_url(fmt.id, "-act"),
         leave_url="/",
         is_rehearsal=True,
     )

@@ -28,6 +28,7 @@ from junto.foundation.access import Forbidden
 from junto.foundation.access.views import requires
 from junto.interfaces.web.room import words
 from junto.interfaces.web.room.panels import Moment, acts_of_panels, shown_panels
+from junto.interfaces.web.room.rehearsal import try_url
 from junto.interfaces.web.room.shown import Place, known_people, shown
 from junto.interfaces.web.ui.toasts import toast
 
@@ -243,7 +244,7 @@ def _waiting(
         "roles": _roles_ahead(choice, cast, known, seen.me) if choice and cast else [],
         "minutes": _minutes(choice) if choice else session.minutes,
         "can_run": fmt is not None and fmt.modes.live,
-        "try_url": reverse("room:try", kwargs={"format_id": fmt.id}) if fmt else "",
+        "try_url": try_url(fmt.id) if fmt else "",
         "say": "",
     }
 
