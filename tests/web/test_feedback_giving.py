@@ -265,6 +265,16 @@ def test_hostile_markup_is_shown_as_text_wherever_it_is_shown(world: SimpleNames
     ] * 3
 
 
+def test_places_and_units_of_the_organization_are_hinted_at_too(world: SimpleNamespace) -> None:
+    world.people[1].unit, world.people[1].site = "Night crew", "Leeds"
+    world.people[1].save(update_fields=["unit", "site"])
+    one = asked(world)
+    words = "We of the night crew heard it in Leeds"
+    hints = as_(world.peer).post(at("hints", one), {"question": "keep", "words:keep": words})
+
+    assert ["night crew" in hints.content.decode(), "Leeds" in hints.content.decode()] == [True] * 2
+
+
 def test_fifty_kilobytes_stay_with_their_writer_and_are_never_sent(
     world: SimpleNamespace,
 ) -> None:

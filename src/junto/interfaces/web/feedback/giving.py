@@ -350,8 +350,8 @@ def _hinted(text: str, rater: Any) -> dict[str, Any]:
     """What may tell who wrote it; nothing where the name is told anyway."""
     if rater.category in NAMED or not text.strip():
         return {"hints": []}
-    names = people.names_in(text)
-    found = texts.revealing(text, names=names)
+    units, sites = people.choices_of_filters()
+    found = texts.revealing(text, names=people.names_in(text), places=sites, titles=units)
     return {"hints": list(dict.fromkeys(hint.words for hint in found))[:4]}
 
 
