@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from factories import NOW
 from factories.after import make_circle
-from junto.domain.goals import actions, queries, witnessing
+from junto.domain.goals import actions, links, queries, witnessing
 from junto.domain.goals.models import Witness
 from junto.foundation import tenancy
 
@@ -137,3 +137,14 @@ def test_a_question_to_nobody_comes_back_with_what_is_missing(circle: SimpleName
         422,
         True,
     )
+
+
+def test_the_page_of_the_mail_moves_it_by_a_week_with_one_tap(circle: SimpleNamespace) -> None:
+    with time_machine.travel(NOW + timedelta(days=6), tick=False):
+        address = reverse("after:step-day", kwargs={"token": links.token_of(circle.step)})
+        page = Client().get(address).content.decode()
+        week = (NOW.date() + timedelta(days=13)).isoformat()
+        Client().post(address, {"tap": "move", "by": week})
+
+    assert f'name="by" value="{week}"' in page
+    assert stored(circle).by.isoformat() == week

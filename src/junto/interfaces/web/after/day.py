@@ -36,6 +36,7 @@ def day(request: HttpRequest, token: str) -> HttpResponse:
             "step": step,
             "group": step.group,
             "form": form,
+            "a_week_on": (today + NEXT_WEEK).isoformat(),
             "settled": settled,
             "has_errors": bool(form.errors),
         }

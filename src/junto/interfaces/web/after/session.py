@@ -22,7 +22,14 @@ from junto.domain.people import queries as people
 from junto.domain.recognition import actions as thanks_actions
 from junto.domain.recognition import queries as recognition
 from junto.domain.reviews import queries as reviews
-from junto.domain.sessions import fairness, missed, pulse_policies, pulse_queries, room_actions
+from junto.domain.sessions import (
+    fairness,
+    feedback_cards,
+    missed,
+    pulse_policies,
+    pulse_queries,
+    room_actions,
+)
 from junto.domain.sessions.enums import SessionState
 from junto.foundation import drafts
 from junto.foundation.access import Forbidden
@@ -197,6 +204,7 @@ def _page(
         ),
         "hosts": reviews.host_feedback_after(session.pk, me, now=timezone.now()),
         "share": fairness.own_line(session, me),
+        "cards": _cards(request, session),
         "missed": _missed(request, session),
         "given": recognition.thanks_given(session.ref, me),
         "step_draft": _draft("step", session),
@@ -207,6 +215,16 @@ def _page(
         **_pulse(request, session, pulse),
     }
     return render(request, "after/session.html", context, status=422 if refused else 200)
+
+
+def _cards(request: HttpRequest, session: Any) -> list[dict[str, str]]:
+    """The cards of feedback that others wrote to the reader."""
+    person = people.person_of(request.actor)  # type: ignore[attr-defined]
+    found = feedback_cards.cards_for(session, person) if person is not None else []
+    names = {each.ref: each.full_name for each in groups.members_of(session.group)} if found else {}
+    return [
+        {"text": each.text, "name": names.get(each.author) or _("Former member")} for each in found
+    ]
 
 
 def _missed(request: HttpRequest, session: Any) -> list[dict[str, Any]]:
