@@ -496,7 +496,7 @@ def test_a_group_without_a_session_says_what_will_stand_there(circle: SimpleName
     assert "three questions take three taps" in told
 
 
-@pytest.mark.parametrize(("sessions", "most"), [(1, 21), (6, 21)])
+@pytest.mark.parametrize(("sessions", "most"), [(1, 23), (6, 23)])
 def test_the_pages_cost_the_same_however_long_the_history(
     circle: SimpleNamespace, django_assert_max_num_queries: Any, sessions: int, most: int
 ) -> None:
