@@ -15,7 +15,7 @@ from factories import NOW
 from factories.assessments import close
 from factories.feedback import CLOSES, LATER, asking, make_world, plan, rater
 from junto.domain.assessments.enums import RoundState
-from junto.domain.assessments.models import OpenAnswers, OpenWords, Round
+from junto.domain.assessments.models import OpenAnswers, OpenDraft, OpenWords, Round
 from junto.domain.feedback import actions, queries, reports
 from junto.domain.feedback.enums import OFTEN, Told
 from junto.domain.feedback.models import FeedbackRound, NamedAnswers, Rater, Subject
@@ -289,16 +289,15 @@ def test_fifty_kilobytes_stay_with_their_writer_and_are_never_sent(
     assert OpenAnswers.objects.count() == 0
 
 
-def test_too_much_for_a_draft_of_somebody_named_is_told_like_too_long(
-    world: SimpleNamespace,
-) -> None:
-    one = rater(asked(world).subject, world.boss)
-    client = as_(world.boss)
+@pytest.mark.parametrize("who", ["boss", "peer"])
+def test_too_much_for_a_draft_is_told_like_too_long(world: SimpleNamespace, who: str) -> None:
+    one = rater(asked(world).subject, getattr(world, who))
+    client = as_(getattr(world, who))
     assert client.post(at("keep", one), {"words:keep": "z" * 70_000}).status_code == 204
     sent = client.post(at("check", one), {"words:keep": "z" * 70_000})
 
     assert sent.url == at("section", one, number=2)
-    assert NamedAnswers.objects.count() == 0
+    assert (NamedAnswers.objects.count(), OpenDraft.objects.count()) == (0, 0)
 
 
 def test_nobody_gets_a_list_of_scores(world: SimpleNamespace) -> None:

@@ -12,6 +12,7 @@ from junto.domain.feedback import instruments, policies, queries
 from junto.domain.feedback.actions import TooLate, asked_by
 from junto.domain.feedback.enums import NAMED
 from junto.domain.feedback.models import NamedAnswers, Rater
+from junto.foundation import drafts
 from junto.foundation.access import Actor
 
 NotAnAnswer = assessment_actions.NotAnAnswer
@@ -71,6 +72,13 @@ def keep_draft(*, rater: Rater, form: Mapping[str, Any], actor: Actor, now: date
     """Keep what somebody has typed so far where only they find it.
 
     A mixed draft lies beside the answers, under the same handle; it is destroyed with the seal.
+
+    Raises
+    ------
+    TooLate, RoundClosed
+        When the round does not take answers any more.
+    junto.foundation.drafts.TooLarge
+        When it is more than a few fields of text.
     """
     policies.answer.check(actor, rater)
     if not queries.takes_from(rater, now=now):
@@ -78,7 +86,9 @@ def keep_draft(*, rater: Rater, form: Mapping[str, Any], actor: Actor, now: date
     round_ = queries.answers_of(rater.subject)
     if rater.category in NAMED or round_ is None:
         return
-    text = json.dumps(dict(form))
+    text = json.dumps(dict(form), ensure_ascii=False)
+    if len(text.encode()) > drafts.MAX_BYTES:
+        raise drafts.TooLarge(rater.ref)
     assessment_actions.save_draft(round_=round_, text=text, actor=actor, now=now)
 
 
