@@ -19,7 +19,15 @@ from junto.domain.goals.enums import StepState
 from junto.domain.organizations import policies as organization_policies
 from junto.domain.organizations import queries as organizations
 from junto.domain.people import queries as people
-from junto.domain.sessions import cards, materials, presence, room_policies, tables, writing
+from junto.domain.sessions import (
+    cards,
+    feedback_cards,
+    materials,
+    presence,
+    room_policies,
+    tables,
+    writing,
+)
 from junto.domain.sessions import room_actions as actions
 from junto.domain.sessions import room_queries as queries
 from junto.domain.sessions.enums import Reached
@@ -308,9 +316,14 @@ def _entries(session: Any, seen: Any, known: dict[str, Any]) -> list[dict[str, A
             "is_mine": entry.is_mine,
             "is_private": entry.output in labels and labels[entry.output].visibility == "author",
         }
-        for entry in queries.entries_for(session, _person(seen))
+        for entry in (*queries.entries_for(session, _person(seen)), *_cards(session, seen))
         if entry.output != cards.ACTIVITY
     ]
+
+
+def _cards(session: Any, seen: Any) -> list[Any]:
+    """Cards of feedback to the reader, where no panel shows them any more."""
+    return feedback_cards.cards_for(session, _person(seen))
 
 
 def _person(seen: Any) -> Any:
