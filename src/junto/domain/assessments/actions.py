@@ -294,10 +294,25 @@ def _mark(round_: Round, actor: Actor, *, has_answered: bool) -> None:
 @transaction.atomic
 def close_round(*, round_: Round, actor: Actor, now: datetime) -> None:
     """Write everything anew in random order under random keys, without handles."""
-    policies.open_round.check(actor, round_.organization_id)
-    row = Round.objects.select_for_update().get(pk=round_.pk)
-    if row.state != RoundState.OPEN:
+    close_rounds(rounds=[round_], actor=actor, now=now)
+
+
+@transaction.atomic
+def close_rounds(*, rounds: Sequence[Round], actor: Actor, now: datetime) -> None:
+    """Close some rounds of one organization at once: what is erased is erased in one go."""
+    policies.open_round.check(actor, tenancy.current_organization_id())
+    keys = [row.pk for row in rounds]
+    rows = Round.objects.select_for_update().filter(pk__in=keys, state=RoundState.OPEN)
+    still_open = list(rows.order_by("pk"))
+    if not still_open:
         return
+    for row in still_open:
+        _write_anew(row)
+    sealing.erase_open_rows(*still_open)
+    Round.objects.filter(pk__in=[row.pk for row in still_open]).update(state=RoundState.CLOSED)
+
+
+def _write_anew(row: Round) -> None:
     asked = list(OpenParticipation.objects.filter(round=row).select_related("person"))
     given = list(OpenAnswers.objects.filter(round=row))
     written = list(OpenWords.objects.filter(round=row))
@@ -324,9 +339,6 @@ def close_round(*, round_: Round, actor: Actor, now: datetime) -> None:
     Words.objects.bulk_create(
         [Words(round=row, item=each.item, text=each.text) for each in written]
     )
-    sealing.erase_open_rows(row)
-    row.state = RoundState.CLOSED
-    row.save(update_fields=["state"])
 
 
 def seal_closed(

@@ -19,17 +19,18 @@ OPEN_TABLES = (OpenAnswers, OpenWords, OpenDraft, OpenParticipation)
 TRIES = 3
 
 
-def erase_open_rows(round_: Round) -> None:
-    """Remove the rows of an open round for good; call it in the transaction that closes it."""
+def erase_open_rows(*rounds: Round) -> None:
+    """Remove the rows of open rounds for good; call it in the transaction that closes them."""
+    keys = [row.pk for row in rounds]
     if connection.vendor == "postgresql":
-        _rewrite_open_tables(round_)
+        _rewrite_open_tables(keys)
         return
     # `secure_delete` overwrites them with zeros.
     for model in OPEN_TABLES:
-        model.objects.filter(round=round_).delete()
+        model.objects.filter(round__in=keys).delete()
 
 
-def _rewrite_open_tables(round_: Round) -> None:
+def _rewrite_open_tables(keys: list[int]) -> None:
     """Begin new files for the rows of other open rounds, in random order; the old files are gone.
 
     A deleted row stays readable in its file with the number of its transaction, which tells the
@@ -43,7 +44,7 @@ def _rewrite_open_tables(round_: Round) -> None:
             kept = connection.ops.quote_name(f"kept_{model._meta.db_table}")
             cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
             copy = f"CREATE TEMPORARY TABLE {kept} AS SELECT * FROM {table}"  # noqa: S608
-            cursor.execute(f"{copy} WHERE round_id <> %s", [round_.pk])
+            cursor.execute(f"{copy} WHERE round_id <> ALL(%s)", [keys])
             cursor.execute(f"TRUNCATE TABLE {table}")
             cursor.execute(f"INSERT INTO {table} SELECT * FROM {kept} ORDER BY random()")  # noqa: S608
             cursor.execute(f"DROP TABLE {kept}")
