@@ -161,7 +161,7 @@ def role_parts(data: Mapping[str, Any], language: str) -> list[RoleParts]:
         path: Path = ("roles", role["id"])
         key = f"r-{role['id']}"
         card = role["card"]
-        parts = [_text(f"{key}-title", _("Title"), (*path, "title"), role["title"], language)]
+        parts = [_text(f"{key}-title", _("Title"), (*path, "title"), role.get("title"), language)]
         if isinstance(role["count"], int):
             label = _("How many people hold it")
             parts.append(_number(f"{key}-count", label, (*path, "count"), role["count"]))
@@ -171,7 +171,7 @@ def role_parts(data: Mapping[str, Any], language: str) -> list[RoleParts]:
                 where = (*path, "card", name)
                 text = "\n".join(lines)
                 parts.append(Part(f"{key}-{name}", label, where, text, is_long=True, is_lines=True))
-        made.append(RoleParts(role["id"], _in(role["title"], language) or role["id"], parts))
+        made.append(RoleParts(role["id"], _in(role.get("title"), language) or role["id"], parts))
     return made
 
 
