@@ -1,15 +1,17 @@
 """A room follows from its log: it runs to its end on time, whatever comes up."""
 
 import json
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from junto.kernel.formats import Format, legal_cases
-from junto.kernel.formats.model import Adaptation
-from junto.kernel.formats.opening import CannotOpen, Script, choose_format
+from junto.kernel.formats.model import Adaptation, Block
+from junto.kernel.formats.opening import CannotOpen, Script, Step, choose_format
 from junto.kernel.formats.room import Kind, leading_role, replay, small_groups
 from junto.kernel.formats.roomview import token
 from kernel.formats.examples import FORMATS
@@ -372,6 +374,43 @@ def test_speaking_orders_change_from_round_to_round() -> None:
     played.advance_to("commit")
     assert sorted(first) == sorted(played.room.speakers)
     assert first != played.room.speakers
+
+
+def orders_in(people: int, rounds: int) -> list[tuple[str, ...]]:
+    """The orders of speaking of a session with so many rounds, led through to its end."""
+    script = script_of(LIVE["peer-mentoring-circle"], PEOPLE[:people])
+    [stage] = [each.stage for each in script.steps if each.stage.id == "thanks"]
+    block = Block("turns", rounds, (stage,))
+    steps = tuple(Step(stage, 60, block, place + 1, rounds) for place in range(rounds))
+    played, at, orders = Played(replace(script, steps=steps)), 0.0, []
+    while played.room.step is not None:
+        floor = []
+        for _ in range(people):
+            floor.append(played.sees("a", at).floor)
+            at += 10
+            played.done(at)
+        orders.append(tuple(floor))
+        played.advance(at)
+    return orders
+
+
+@pytest.mark.parametrize(("rounds", "pairs", "times"), [(4, 12, 1), (5, 10, 2)])
+def test_over_a_session_everybody_has_every_place_and_nobody_follows_another_too_often(
+    rounds: int, pairs: int, times: int
+) -> None:
+    orders = orders_in(rounds, rounds)
+    places = Counter((who, place) for order in orders for place, who in enumerate(order))
+    follows = Counter(pair for order in orders for pair in pairwise(order))
+    assert (len(orders), len(places), set(places.values())) == (rounds, rounds * rounds, {1})
+    assert (len(follows), set(follows.values())) == (pairs, {times})
+
+
+def test_an_odd_group_is_even_after_twice_as_many_rounds() -> None:
+    orders = orders_in(5, 10)
+    begun = Counter(order[0] for order in orders)
+    follows = Counter(pair for order in orders for pair in pairwise(order))
+    assert (len(begun), set(begun.values())) == (5, {2})
+    assert (len(follows), set(follows.values())) == (20, {2})
 
 
 # ---------------------------------------------------------------- the clock
