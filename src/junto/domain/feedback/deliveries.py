@@ -65,8 +65,8 @@ def render_asked(payload: dict[str, Any]) -> Mail | None:
         gettext_noop(
             "Hello %(name)s,\n\n"
             "%(subject)s takes part in a round of feedback and asks for yours. It takes about ten"
-            " minutes, until %(day)s. Before you send anything you see who will read what. It is for"
-            " growing: it goes into no appraisal.%(warning)s\n\n"
+            " minutes, until %(day)s. Before you send anything you see who will read what. It is"
+            " for growing: it goes into no appraisal.%(warning)s\n\n"
             "%(link)s\n\n"
             'You may say "not this time"; nobody asks why.'
         ),

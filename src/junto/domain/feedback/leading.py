@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
 from junto.domain.feedback import policies
 from junto.domain.feedback.models import AsksFirst
 from junto.domain.programs import queries as program_queries
-from junto.domain.programs.models import ProgramStaff
 from junto.foundation import idempotency
 from junto.foundation.access import Actor
 
@@ -61,13 +60,10 @@ def own_sentence(program: "Program", actor: Actor) -> str:
 
 def shown_to(person: "Person") -> list[AsksFirst]:
     """Who leads a program that somebody takes part in, and shows that they ask; by name."""
-    leads = ProgramStaff.objects.filter(
-        program_id=OuterRef("program_id"), person_id=OuterRef("person_id")
-    )
     rows = AsksFirst.objects.filter(
-        Exists(leads),
+        program__staff__person=F("person"),
         program__enrollments__person=person,
         program__enrollments__state__in=program_queries.TAKING_PART,
         person__ended_at=None,
     )
-    return list(rows.select_related("person").order_by("person__full_name", "pk"))
+    return list(rows.select_related("person").distinct().order_by("person__full_name", "pk"))

@@ -83,9 +83,7 @@ def add_rounds(
     invented.record_asks_first(
         program=program,
         person=guide,
-        sentence=_(
-            "I asked six people whether I leave enough silence. I practice it until March."
-        ),
+        sentence=_("I asked six people whether I leave enough silence. I practice it until March."),
     )
 
 
