@@ -162,9 +162,7 @@ def test_each_round_gives_its_cards_when_its_stage_ends(running: World) -> None:
     go_on(world)
 
     assert asked == sorted({0, 1, 2} - {learner})
-    assert [label in form for label in ("One sentence that worked", "with better words")] == [
-        True
-    ] * 2
+    assert [label in form for label in ("What I saw or heard", "with better words")] == [True] * 2
     assert held == [coach]
     assert readers(world, "I heard you out") == sorted([coach, learner])
     assert RoomEntry.objects.get().text == "It worked: I heard you out"
@@ -181,3 +179,25 @@ def test_what_is_no_card_is_not_written_as_one(learning: SimpleNamespace) -> Non
             now=NOW,
         )
     assert RoomEntry.objects.count() == 0
+
+
+def test_a_role_play_has_a_brief_for_one_and_tells_what_changed(running: World) -> None:
+    world = running("role-play-practice", "set", 3, "triad")
+    roles = room_queries.load_room(world.session).roles()
+    places = {each.ref: place for place, each in enumerate(world.members)}
+    learner, coach = places[roles["learner"][0]], places[roles["coach"][0]]
+    seen = room_queries.last_number(world.session)
+    act(world, learner, "write", output="brief", text="You think I want your job", seen=seen)
+    go_on(world)
+    brief = readers(world, "You think I want your job")
+    while room_queries.load_room(world.session).step.stage.id != "notes":  # type: ignore[union-attr]
+        go_on(world)
+    act(world, coach, "card-to", output="feedback", **{"text:change": "Name it sooner"})
+    go_on(world)
+    in_second_take = readers(world, "Name it sooner")
+    go_on(world)
+    seen = room_queries.last_number(world.session)
+    act(world, learner, "write", output="changed", text="I named it in the first minute", seen=seen)
+
+    assert brief == in_second_take == sorted([learner, coach])
+    assert readers(world, "I named it in the first minute") == [0, 1, 2]

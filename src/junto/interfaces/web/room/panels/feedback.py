@@ -52,7 +52,7 @@ def _writes(moment: Moment, slot: Any, mine: list[FeedbackCard]) -> dict[str, An
     return {
         "id": output.id,
         "key": f"{output.id}-{view.position}-{count}",
-        "title": localized(output.label) if output.label else _("A card to one person"),
+        "title": localized(output.label) if output.label else _("A card of feedback"),
         "draft": form,
         "position": view.position,
         "seen": view.number,
@@ -61,7 +61,7 @@ def _writes(moment: Moment, slot: Any, mine: list[FeedbackCard]) -> dict[str, An
                 "ref": ref,
                 "name": moment.name(ref) or _("Former member"),
                 "has_one": ref in written,
-                "is_chosen": ref in chosen,
+                "is_chosen": ref in chosen and ref not in written,
             }
             for ref in refs
         ],
