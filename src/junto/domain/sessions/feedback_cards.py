@@ -62,10 +62,11 @@ def readers(slot: Slot, room: Room, person: str) -> tuple[str, ...]:
 def cards_in(session: Session, person: "Person", room: Room) -> list[FeedbackCard]:
     """Return the cards a person may read now, their own and those to them; oldest first."""
     rows = RoomEntry.objects.filter(session=session, visibility__in=(AFTER_STAGE, "recipient"))
-    rows = rows.filter(Q(person=person) | Q(about=person)).exclude(output=injects.INJECT)
+    rows = rows.filter(Q(person=person) | Q(about=person)).exclude(about=None)
+    rows = rows.exclude(output=injects.INJECT)
     found = []
     for row in rows.select_related("person", "about").order_by("at", "pk"):
-        is_held = row.visibility == AFTER_STAGE and _lasts(session, room, row)
+        is_held = row.visibility == AFTER_STAGE and lasts(session, room, row)
         is_mine = row.person_id == person.pk
         if is_mine or not is_held:
             found.append(
@@ -91,8 +92,8 @@ def cards_for(session: Session, person: "Person") -> list[FeedbackCard]:
     return [each for each in found if not each.is_mine]
 
 
-def _lasts(session: Session, room: Room, row: RoomEntry) -> bool:
-    """Tell whether the stage that a card was written in is still on."""
+def lasts(session: Session, room: Room, row: RoomEntry) -> bool:
+    """Tell whether the stage that an entry was written in is still on."""
     if session.state != SessionState.LIVE or room.step is None:
         return False
     step = room.step
@@ -177,7 +178,7 @@ def take_back(*, session: Session, ref: str, actor: Actor, now: datetime) -> Non
     row = RoomEntry.objects.filter(
         session=locked, ref=ref, person=person, visibility=AFTER_STAGE
     ).first()
-    if row is None or not _lasts(locked, room_queries.load_room(locked), row):
+    if row is None or not lasts(locked, room_queries.load_room(locked), row):
         raise room_actions.MovedOn
     row.delete()
     room_actions.append(locked, person, Kind.WROTE, now, {"removed": True})

@@ -114,13 +114,19 @@ def _context(request: HttpRequest, session: Any, now: datetime) -> dict[str, Any
     fmt = seen.room.script.fmt if seen.room.script else None
     context = shown(seen.view, fmt, place, known, me=seen.me, token=seen.token, now=now)
     context["brought"] = [
-        {"name": known[row.person.ref].short, "text": row.text, "mine": row.person == me}
+        {
+            "name": known[row.person.ref].short,
+            "text": row.text,
+            "mine": row.person == me,
+            "prompt": row.prompt,
+        }
         for row in queries.shared_with(session, me, seen.view.uses)
         if row.person.ref in known
     ]
     context["from_last_time"] = _from_last_time(session, seen, known)
     context["panels"] = shown_panels(Moment(session, seen, me, known, now))
     claimed = {output for panel in context["panels"] for output in panel["claims"]}
+    context["brought"] = [row for row in context["brought"] if row["prompt"] not in claimed]
     fills = any(panel.get("fills", True) for panel in context["panels"])
     if any(panel.get("tells_groups") for panel in context["panels"]):
         context["group"] = []
