@@ -273,9 +273,9 @@ def test_answers_written_one_by_one_are_found() -> None:
 
 @on_postgresql
 def test_dead_rows_that_stay_in_their_file_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def delete(round_: Any) -> None:
+    def delete(rounds: Any) -> None:
         for model in sealing.OPEN_TABLES:
-            model.objects.filter(round=round_).delete()
+            model.objects.filter(round__in=rounds).delete()
 
     monkeypatch.setattr(sealing, "_rewrite_open_tables", delete)
     [sentence] = linked(run())

@@ -118,6 +118,16 @@ def questions(kind: RoundKind) -> actions.Asked:
 
 def play(count: int = ROUNDS, kinds: Sequence[RoundKind] = KINDS, seed: int = SEED) -> World:
     """Let people answer round after round, a minute apart; close each and seal them all."""
+    world = play_open(count, kinds, seed, closes=True)
+    sealed = actions.seal_closed(rounds=queries.closed(), now=NOW)
+    assert sealed == count
+    return world
+
+
+def play_open(
+    count: int, kinds: Sequence[RoundKind] = KINDS, seed: int = SEED, *, closes: bool = False
+) -> World:
+    """Let people answer round after round, a minute apart."""
     chance = random.Random(seed)
     people = make_people(MOST)
     world = World(people[0].organization_id, people)
@@ -126,9 +136,15 @@ def play(count: int = ROUNDS, kinds: Sequence[RoundKind] = KINDS, seed: int = SE
         with tenancy.scope(world.organization_id):
             kind = kinds[number % len(kinds)]
             world.rounds.append(_one(world, number, kind, chance, said))
-    sealed = actions.seal_closed(rounds=queries.closed(), now=NOW)
-    assert sealed == count
+            if closes:
+                _close(world, number)
     return world
+
+
+def _close(world: World, number: int) -> None:
+    round_ = queries.get_round(world.rounds[number].ref)
+    later = begin_of(number) + timedelta(hours=8)
+    actions.close_round(round_=round_, actor=system(world.organization_id), now=later)
 
 
 def begin_of(number: int) -> Any:
@@ -165,7 +181,6 @@ def _one(
             actor=actor_of(person),
             now=begin + timedelta(minutes=1 + at),
         )
-    actions.close_round(round_=round_, actor=house, now=begin + timedelta(hours=8))
     return Played(
         round_.pk,
         round_.ref,

@@ -39,6 +39,8 @@ def test_whoever_holds_the_database_guesses_no_better_than_chance() -> None:
 
 
 def rows_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither at an answer nor at the close."""
+    monkeypatch.setattr(sealing, "mix_open_rows", lambda *_: None)
     monkeypatch.setattr(actions.chance, "shuffle", lambda _rows: None)
 
 
@@ -74,16 +76,23 @@ def the_log_is_not_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "leave_no_trace", lambda _patience: True)
 
 
-def what_is_deleted_is_not_overwritten(_monkeypatch: pytest.MonkeyPatch) -> None:
+def open_rows_are_not_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alone it is attacked in `test_copies`; what is left after the seal is mixed by it too."""
+    monkeypatch.setattr(sealing, "mix_open_rows", lambda *_: None)
+
+
+def what_is_deleted_is_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_rows_are_not_mixed(monkeypatch)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete=OFF")
 
 
 def open_tables_are_not_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    def delete(round_: Any) -> None:
+    def delete(rounds: Any) -> None:
         for model in sealing.OPEN_TABLES:
-            model.objects.filter(round=round_).delete()
+            model.objects.filter(round__in=rounds).delete()
 
+    open_rows_are_not_mixed(monkeypatch)
     monkeypatch.setattr(sealing, "_rewrite_open_tables", delete)
 
 

@@ -197,6 +197,7 @@ def answer(
         _keep_words(round_, handle, texts)
         OpenDraft.objects.filter(round=round_, handle=handle).delete()
     _mark(round_, actor, has_answered=True)
+    sealing.mix_open_rows(round_, actor.person_id or 0, handle, chance)
 
 
 def _keep_words(round_: Round, handle: str, texts: Mapping[str, str]) -> None:
@@ -265,6 +266,7 @@ def take_back_answers(*, round_: Round, actor: Actor, now: datetime) -> None:
     for model in (OpenAnswers, OpenWords, OpenDraft):
         model.objects.filter(round=round_, handle=handle).delete()
     _mark(round_, actor, has_answered=False)
+    sealing.mix_open_rows(round_, actor.person_id or 0, handle, chance)
 
 
 def _hold_open(round_: Round, now: datetime) -> None:

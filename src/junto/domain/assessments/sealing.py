@@ -1,5 +1,6 @@
 """What each database needs so that a closed round leaves no trace of who answered when."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,6 +18,35 @@ from junto.domain.assessments.models import (
 
 OPEN_TABLES = (OpenAnswers, OpenWords, OpenDraft, OpenParticipation)
 TRIES = 3
+# Writing so many rows takes a few milliseconds; most rounds are smaller.
+MIXED_AT_ONCE = 48
+
+
+def mix_open_rows(round_: Round, person_id: int, handle: str, chance: random.Random) -> None:
+    """Write rows of an open round anew in random order; call it in the transaction of an answer.
+
+    Rows lie in the order in which they were last written: in a dump that is made while the round
+    is open the n-th of those who answered would stand beside the n-th set of answers. Of a large
+    round the rows of this person are written among some others.
+    """
+    by_handle = {"handle": handle}
+    found: list[tuple[Any, dict[str, Any]]] = [
+        (OpenParticipation, {"person_id": person_id}),
+        (OpenAnswers, by_handle),
+        (OpenWords, by_handle),
+    ]
+    for model, mine in found:
+        rows = model.objects.filter(round=round_)
+        own = rows.filter(**mine).values_list("pk", flat=True)
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        if len(keys) > MIXED_AT_ONCE:
+            keys = list({*chance.sample(keys, MIXED_AT_ONCE), *own})
+        kept = list(rows.filter(pk__in=keys).select_for_update().order_by("pk"))
+        if not kept:
+            continue
+        chance.shuffle(kept)
+        rows.filter(pk__in=keys).delete()
+        model.objects.bulk_create(kept)
 
 
 def erase_open_rows(*rounds: Round) -> None:
