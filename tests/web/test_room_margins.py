@@ -67,6 +67,15 @@ def test_a_paragraph_that_is_not_there_takes_no_note(reading: SimpleNamespace) -
     assert RoomEntry.objects.count() == 0
 
 
+def test_a_case_that_was_not_shared_shifts_nobodys_notes(reading: SimpleNamespace) -> None:
+    own = {"prompt": "case", "text": "A draft of mine.", "saved_at": NOW}
+    Preparation.objects.create(session=reading.session, person=reading.members[0], **own)
+    act(reading, 0, "margin", paragraph="4", text="Beside my draft")
+    act(reading, 0, "margin", paragraph="3", text="Which customer?")
+
+    assert [each.text for each in RoomEntry.objects.all()] == ["Which customer?"]
+
+
 def test_without_a_shared_case_there_is_no_margin(running: World) -> None:
     world = running("case-study-analysis", "read", 5, "circle")
     act(world, 0, "margin", paragraph="1", text="Beside nothing")

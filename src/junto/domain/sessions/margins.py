@@ -69,6 +69,12 @@ def is_read(room: Room) -> bool:
     return bool(places) and room.position >= places[0]
 
 
+def case_in(session: Session, person: "Person", fmt: Format) -> list[str]:
+    """Return the paragraphs of the case that was shared: the same for everybody who is here."""
+    rows = room_queries.shared_with(session, person, cases_of(fmt))
+    return paragraphs([row.text for row in rows if row.is_shared])
+
+
 def paragraphs(texts: Sequence[str]) -> list[str]:
     """Return the paragraphs of texts, which empty lines part."""
     parts = (part.strip() for text in texts for part in _GAP.split(text.replace("\r\n", "\n")))
@@ -114,8 +120,7 @@ def write_note(
     room = room_queries.load_room(session)
     if room.script is None or not is_read(room):
         raise Forbidden("sessions.enter-room")
-    rows = room_queries.shared_with(session, person, cases_of(room.script.fmt))
-    if not 1 <= paragraph <= len(paragraphs([row.text for row in rows])):
+    if not 1 <= paragraph <= len(case_in(session, person, room.script.fmt)):
         raise Forbidden("sessions.enter-room")
     draft = Draft(MARGIN, text, visibility=AFTER_STAGE, data={"paragraph": paragraph})
     return panel_actions.add_entry(session=session, draft=draft, actor=actor, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from junto.domain.sessions import margins, room_actions, room_queries
+from junto.domain.sessions import margins, room_actions
 from junto.domain.sessions.margins import MarginNote
 from junto.interfaces.web.room.panels import Moment, Panel
 from junto.interfaces.web.ui.toasts import toast
@@ -18,8 +18,7 @@ def show(moment: Moment) -> dict[str, Any] | None:
     cases = margins.cases_of(room.script.fmt)
     if not cases or not margins.is_read(room):
         return None
-    rows = room_queries.shared_with(moment.session, moment.me, cases)
-    parts = margins.paragraphs([row.text for row in rows])
+    parts = margins.case_in(moment.session, moment.me, room.script.fmt)
     if not parts:
         return None
     notes = margins.notes_in(moment.session, moment.me, room)
