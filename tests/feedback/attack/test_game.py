@@ -87,15 +87,6 @@ def what_is_deleted_is_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
         cursor.execute("PRAGMA secure_delete=OFF")
 
 
-def open_tables_are_not_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    def delete(rounds: Any) -> None:
-        for model in sealing.OPEN_TABLES:
-            model.objects.filter(round__in=rounds).delete()
-
-    open_rows_are_not_mixed(monkeypatch)
-    monkeypatch.setattr(sealing, "_rewrite_open_tables", delete)
-
-
 @pytest.mark.parametrize(
     ("remove", "doors"),
     [
@@ -106,9 +97,6 @@ def open_tables_are_not_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(the_log_is_not_emptied, {"rows that were deleted"}, marks=on_sqlite),
         pytest.param(
             what_is_deleted_is_not_overwritten, {"rows that were deleted"}, marks=on_sqlite
-        ),
-        pytest.param(
-            open_tables_are_not_begun_anew, {"rows that were deleted"}, marks=on_postgresql
         ),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
