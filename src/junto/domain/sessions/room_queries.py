@@ -186,7 +186,9 @@ def load_room(session: Session) -> Room:
     with _lock:
         known = _kept.get(key)
     room = known.copied() if known else Room(script=pinned(session))
-    news = statements.rows(_news, session_id=session.pk, after=room.number)
+    rows = RoomEvent.objects.filter(session_id=session.pk, number__gt=room.number)
+    columns = ("number", "at", "kind", "person__ref", "payload")
+    news = list(rows.order_by("number").values_list(*columns))
     if not news:
         return known or room
     for number, at, kind, person, data in news:
@@ -194,11 +196,6 @@ def load_room(session: Session) -> Room:
     # What a transaction read may be its own, and never come to be.
     transaction.on_commit(lambda: _keep(key, room))
     return room
-
-
-def _news(session_id: int, after: int) -> Any:
-    rows = RoomEvent.objects.filter(session_id=session_id, number__gt=after)
-    return rows.order_by("number").values_list("number", "at", "kind", "person__ref", "payload")
 
 
 def room_at(session: Session, number: int) -> Room:
