@@ -32,6 +32,7 @@ from junto.interfaces.web.ui.toasts import toast
 from junto.kernel import anonymity
 
 MOST_STRIPS = 3
+DEBRIEF = "feedback-debrief-360"
 # No name: a download is seen by whoever looks over a shoulder.
 PAPER = "feedback.pdf"
 _chance = random.SystemRandom()
@@ -212,10 +213,17 @@ def report_context(subject: Any, actor: Any) -> dict[str, Any]:
         "one_things": [each["title"] for each in gaps if each["verdict"] == "less"][:2],
         "group": queries.group_of(subject),
         "thank_you": thanks.thanks_of(subject),
+        "talk_url": _talk_url(subject),
         **_since(subject, report, titles),
         **_twin(gaps),
         **_frame(),
     }
+
+
+def _talk_url(subject: Any) -> str:
+    """The page of the format for the talk: who says what, and how long it takes."""
+    organization = subject.round.program.organization
+    return reverse("formats:format", kwargs={"ref": organization, "format_id": DEBRIEF})
 
 
 def _since(subject: Any, report: Any, titles: dict[str, Any]) -> dict[str, Any]:
