@@ -14,7 +14,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import TypeVar
 
-DEADLINE = 30.0
+# Patience, not speed: a server that makes the sample first takes a minute on a machine others use.
+DEADLINE, FIRST_WORD = 30.0, 120.0
 JUNTO = [sys.executable, "-m", "junto"]
 T = TypeVar("T")
 
@@ -106,7 +107,7 @@ class Server:
 
     def line_with(self, text: str) -> str:
         """The next line of output that contains `text`."""
-        end = time.monotonic() + DEADLINE
+        end = time.monotonic() + FIRST_WORD
         while time.monotonic() < end:
             try:
                 line = self._lines.get(timeout=0.1)
